@@ -1,0 +1,37 @@
+"""An event-sourced membership ledger for med spas and practices like them."""
+
+from memberledger.aggregates.member import Answer, Ask, ChargeRequest
+from memberledger.errors import InvalidPlan, LedgerError, Refused
+from memberledger.ledger import AdvanceReport, Ledger, LotUse, Receipt, RedemptionReceipt
+from memberledger.ledger.clock import SetClock
+from memberledger.policies.quoting import Item, Quote, QuoteLine
+from memberledger.projections import ChargeLine, LotLine, MemberCard, RevenueFigures
+from memberledger.terms import Plan, read_plan, read_plans
+from memberledger.values import format_amount, parse_amount
+
+__all__ = [
+    "AdvanceReport",
+    "Answer",
+    "Ask",
+    "ChargeLine",
+    "ChargeRequest",
+    "InvalidPlan",
+    "Item",
+    "Ledger",
+    "LedgerError",
+    "LotLine",
+    "LotUse",
+    "MemberCard",
+    "Plan",
+    "Quote",
+    "QuoteLine",
+    "Receipt",
+    "RedemptionReceipt",
+    "Refused",
+    "RevenueFigures",
+    "SetClock",
+    "format_amount",
+    "parse_amount",
+    "read_plan",
+    "read_plans",
+]

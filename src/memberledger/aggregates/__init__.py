@@ -1,0 +1,1 @@
+"""Deciders: events, the state they fold to, and the commands that make them."""

@@ -1,0 +1,133 @@
+"""Dues: each period is billed as it begins, unless the member is paused or suspended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import collecting, granting
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.state import MemberState, plan_key
+from memberledger.aggregates.member.work import Work
+from memberledger.policies import billing
+from memberledger.terms import Plan
+
+__all__ = ["bill_if_due", "dues_on", "next_dues"]
+
+
+def bill_if_due(work: Work, day: date) -> None:
+    """Bill the period that begins on `day`, and ask the card."""
+    s = work.state
+    if not s.is_member or (s.pause is not None and s.pause.billing == "shift"):
+        return
+    starts = s.first_on if s.next_n < 0 else s.next_billing_on()
+    if starts != day:
+        return
+    if s.dunning is not None and s.dunning.suspended:
+        _skip(work, day, "suspended")
+    elif s.pause is not None:
+        _skip(work, day, "paused")
+        if s.plan.pause is not None and s.plan.pause.fee:
+            pause_fee(work, day)
+    else:
+        _bill(work, day)
+        granting.grant_at_start(work, day)
+    collecting.collect(work, day)
+
+
+def _skip(work: Work, day: date, cause: str) -> None:
+    s = work.state
+    end = s.schedule.start(s.next_n + 1)
+    work.record(e.PeriodSkipped, day, n=s.next_n, start=day, end=end, cause=cause)
+
+
+def _bill(work: Work, day: date) -> None:
+    s = work.state
+    fee = s.plan.enrollment_fee if s.first_bill is None else 0
+    stub = billing.stub_before(s.plan, s.schedule, day) if s.next_n < 0 else None
+    if stub is not None:
+        end, whole, rate, dues = stub.end, stub.whole, stub.rate, stub.dues
+    else:
+        end = s.schedule.start(s.next_n + 1)
+        whole = (end - day).days
+        rate = dues = dues_on(s, s.plan)
+    work.record(
+        e.DuesBilled,
+        day,
+        bill=s.last_bill + 1,
+        n=s.next_n,
+        start=day,
+        end=end,
+        whole=whole,
+        rate=rate,
+        dues=dues,
+        enrollment_fee=fee,
+        plan=s.plan_key,
+        policy=billing.POLICY,
+    )
+
+
+def dues_on(s: MemberState, plan: Plan) -> int:
+    """The next whole period's dues on these terms."""
+    at_first = plan_key(plan) == s.enrolled_plan_key
+    return billing.dues(plan, s.cycles_billed, introductory=at_first)
+
+
+def pause_fee(work: Work, day: date) -> None:
+    """The fee of a pause, on its first day and on each billing date skipped."""
+    s = work.state
+    terms = s.plan.pause
+    assert terms is not None  # noqa: S101 - the callers' condition
+    end = s.next_billing_on()
+    end = end if end > day else None  # type: ignore[assignment]
+    work.record(
+        e.FeeBilled,
+        day,
+        bill=s.last_bill + 1,
+        kind="pause_fee",
+        amount=terms.fee,
+        start=day if end else None,
+        end=end,
+    )
+
+
+def next_dues(s: MemberState) -> tuple[date, int] | None:
+    """The next dues that will be billed: (date, what the card will be asked for); None for never.
+
+    Billing credit is taken off. An open-ended pause and a suspension have none; a pause with a
+    day to end is reckoned to end then.
+    """
+    if not s.is_member or (s.dunning is not None and s.dunning.suspended):
+        return None
+    if s.pause is not None and s.pause.until is None:
+        return None
+    day, ends_on = _next_billed_day(s)
+    if ends_on is not None and day >= ends_on:
+        return None
+    plan = s.plan
+    starts_whole = s.next_n >= 0 or s.first_on >= s.anchor
+    if starts_whole and s.waiting_plan is not None:
+        plan = s.waiting_plan
+    elif starts_whole and s.amendment is not None and s.amendment[1] <= day:
+        plan = s.amendment[0]
+    if starts_whole:
+        amount = dues_on(s, plan)
+    else:
+        stub = billing.stub_before(plan, s.schedule, s.first_on)
+        amount = stub.dues if stub else 0
+    if s.first_bill is None:
+        amount += plan.enrollment_fee
+    return day, max(amount - s.billing_credit, 0)
+
+
+def _next_billed_day(s: MemberState) -> tuple[date, date | None]:
+    ends_on = s.ending.ends_on if s.ending is not None else None
+    if s.pause is None or s.pause.until is None:
+        return (s.first_on if s.next_n < 0 else s.next_billing_on()), ends_on
+    until = s.pause.until
+    if s.pause.billing == "skip":
+        return s.schedule.first_start_on_or_after(max(until, s.next_billing_on())), ends_on
+    days = until - s.pause.start
+    moved = s.next_billing_on() + days
+    if s.ending is not None and s.ending.at_period_end and ends_on is not None:
+        ends_on = ends_on + days
+    return moved, ends_on

@@ -1,0 +1,73 @@
+"""Dunning: the steps after a decline, each on its date, until nothing is owed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import collecting, leaving
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import DunningRun
+from memberledger.aggregates.member.work import Work
+from memberledger.policies import dunning
+from memberledger.terms import DunningAction, DunningStep, Plan
+
+__all__ = ["take_steps"]
+
+
+def take_steps(work: Work, day: date) -> None:
+    """Take the steps due by `day`, in order; a run that ends on the way takes no more."""
+    s = work.state
+    while work.conduct.chase and (run := s.dunning) is not None:
+        terms = s.plans[run.plan]
+        if run.next_step >= len(terms.dunning):
+            return
+        step = terms.dunning[run.next_step]
+        if dunning.step_on(step, run.started_on) > day:
+            return
+        _take(work, day, run, terms, step)
+
+
+def _take(work: Work, day: date, run: DunningRun, terms: Plan, step: DunningStep) -> None:
+    left_out = tuple(action for action in step.do if _is_left_out(work, terms, action))
+    actions = tuple(action for action in step.do if action not in left_out)
+    work.record(
+        e.DunningStepTaken,
+        day,
+        step=run.next_step,
+        actions=actions,
+        left_out=left_out,
+        policy=dunning.POLICY,
+    )
+    for action in actions:
+        if work.state.dunning is not run:
+            return
+        _act(work, day, terms, action)
+
+
+def _is_left_out(work: Work, terms: Plan, action: DunningAction) -> bool:
+    s = work.state
+    if action == "retry":
+        return terms.retries == "processor" or s.card != "usable"
+    if action == "cancel":
+        return not s.is_member
+    if action == "suspend":
+        return not s.is_member or s.pause is not None
+    return False
+
+
+def _act(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
+    s = work.state
+    if action == "retry":
+        collecting.collect(work, day)
+    elif action == "late_fee":
+        bill = next(iter(s.owed_bills), None)
+        if bill is not None:
+            work.record(e.LateFeeAssessed, day, bill=bill, amount=terms.late_fee)
+    elif action == "suspend" and s.dunning is not None and not s.dunning.suspended:
+        work.record(e.Suspended, day)
+    elif action == "cancel":
+        leaving.end(work, day, "dunning")
+    elif action == "write_off":
+        bills = tuple((bill.id, bill.owed) for bill in s.owed_bills.values())
+        work.record(e.WrittenOff, day, bills=bills)
+        collecting.end_run_if_paid(work, day, "written_off")

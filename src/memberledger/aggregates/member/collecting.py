@@ -1,0 +1,188 @@
+"""Asking the card for what is owed, and what the processor reports by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import leaving, settling
+from memberledger.aggregates.member.parts import Bill
+from memberledger.aggregates.member.work import ChargeRequest, Work, refuse
+from memberledger.policies import dunning
+
+__all__ = ["charge_failed", "charge_succeeded", "collect", "replace_card"]
+
+
+def collect(work: Work, day: date) -> None:
+    """Take what is owed, oldest first, one charge per amount owed; stop at the first decline.
+
+    Billing credit is used before the card. After a hard decline nothing is asked until the card
+    is replaced, after a stop order never, and the networks' limits hold.
+    """
+    s = work.state
+    for bill in list(s.owed_bills.values()):
+        if s.credits and bill.owed > 0:
+            _use_credit(work, day, bill)
+        if bill.owed <= 0:
+            settling.settle(work, day, bill)
+            continue
+        if work.conduct.ask is None or s.card != "usable":
+            continue
+        if not dunning.may_try_again(bill.attempts, day):
+            break
+        if not _ask(work, day, bill):
+            break
+    end_run_if_paid(work, day)
+
+
+def _use_credit(work: Work, day: date, bill: Bill) -> None:
+    left, sources = bill.owed, []
+    for charge, held in work.state.credits:
+        part = min(held, left)
+        if part:
+            sources.append((charge, part))
+            left -= part
+    amount = bill.owed - left
+    work.record(e.CreditUsed, day, bill=bill.id, amount=amount, sources=tuple(sources))
+
+
+def _ask(work: Work, day: date, bill: Bill) -> bool:
+    s, ask = work.state, work.conduct.ask
+    assert ask is not None  # noqa: S101 - the caller's condition
+    amount = bill.owed
+    attempt = len(bill.attempts) + 1
+    request = ChargeRequest(s.practice, s.member, bill.id, attempt, amount, s.currency, day)
+    answer = ask(request)
+    if answer.declined is None:
+        work.record(
+            e.Charged,
+            day,
+            charge=answer.charge,
+            amount=amount,
+            bills=((bill.id, amount),),
+            asked=True,
+        )
+        settling.settle(work, day, bill)
+        return True
+    _decline(work, day, answer.charge, amount, bill, answer.declined, asked=True)
+    return False
+
+
+def _decline(
+    work: Work,
+    day: date,
+    charge: str,
+    amount: int,
+    bill: Bill | None,
+    code: str,
+    *,
+    asked: bool,
+) -> None:
+    s = work.state
+    work.record(
+        e.ChargeFailed,
+        day,
+        charge=charge,
+        amount=amount,
+        bill=bill.id if bill is not None else None,
+        code=code,
+        severity=dunning.severity(code),
+        asked=asked,
+        policy=dunning.POLICY,
+    )
+    if bill is not None and s.dunning is None:
+        work.record(e.DunningStarted, day, plan=s.plan_key, bill=bill.id)
+    if s.card == "stop" and work.conduct.chase and s.is_member and s.ending is None:
+        leaving.request(work, day, origin="stop_order")
+
+
+def end_run_if_paid(work: Work, day: date, cause: Literal["paid", "written_off"] = "paid") -> None:
+    """Good standing again once nothing is owed."""
+    if work.state.dunning is not None and not work.state.owed_bills:
+        work.record(e.DunningEnded, day, cause=cause)
+
+
+def replace_card(work: Work) -> None:
+    """A new card: what is owed is collected at once."""
+    work.record(e.CardReplaced, work.today)
+    collect(work, work.today)
+
+
+def _effective(work: Work, on: date, bills: list[Bill]) -> date:
+    """A payment never counts before what it pays was owed."""
+    return max([on, *(bill.due_on for bill in bills)])
+
+
+def charge_succeeded(
+    work: Work, charge: str, amount: int, on: date, bill: int | None = None
+) -> None:
+    """A payment the processor reports: it pays the oldest owed, or the bill named first.
+
+    More than is owed becomes billing credit; less lowers what is owed. A success after a failure
+    with the same id wins.
+
+    Raises:
+        Refused: `key_reused` where the id is known with another amount.
+    """
+    s = work.state
+    known = s.charges.get(charge)
+    if known is not None:
+        if known.amount != amount:
+            raise refuse(
+                "key_reused",
+                f"charge {charge} is known with another amount; a charge has one amount",
+                charge=charge,
+                known=known.amount,
+                amount=amount,
+            )
+        if known.outcome == "paid":
+            return
+    bills, left = [], amount
+    owed = sorted(s.owed_bills.values(), key=lambda b: (b.id != bill, b.id))
+    for item in owed:
+        part = min(left, item.owed)
+        if part > 0:
+            bills.append((item, part))
+            left -= part
+    over = "credited" if work.conduct.keep_over else "unapplied"
+    day = _effective(work, on, [item for item, _ in bills])
+    work.record(
+        e.Charged,
+        day,
+        charge=charge,
+        amount=amount,
+        bills=tuple((item.id, part) for item, part in bills),
+        **{over: left},
+    )
+    for item, _ in bills:
+        if item.owed == 0:
+            settling.settle(work, day, item)
+    end_run_if_paid(work, day)
+
+
+def charge_failed(
+    work: Work, charge: str, amount: int, code: str, on: date, bill: int | None = None
+) -> None:
+    """A decline the processor reports; after a success with the same id it is ignored.
+
+    Raises:
+        Refused: `key_reused` where the id is known as a failure of another amount.
+    """
+    s = work.state
+    known = s.charges.get(charge)
+    if known is not None:
+        if known.outcome == "failed" and known.amount != amount:
+            raise refuse(
+                "key_reused",
+                f"charge {charge} is known with another amount; a charge has one amount",
+                charge=charge,
+                known=known.amount,
+                amount=amount,
+            )
+        return
+    item = s.owed_bills.get(bill) if bill is not None else None
+    if item is None:
+        item = next(iter(s.owed_bills.values()), None)
+    day = _effective(work, on, [item] if item is not None else [])
+    _decline(work, day, charge, amount, item, code, asked=False)

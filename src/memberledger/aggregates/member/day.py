@@ -1,0 +1,89 @@
+"""The only clock: what falls due for one member, day by day, in one order.
+
+Each day: pauses that end, lapses, rollover of the period that ended, scheduled changes and
+endings, dues and what the card answers, grants, dunning steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from memberledger.aggregates.member import (
+    billing,
+    changing,
+    chasing,
+    granting,
+    lapsing,
+    leaving,
+    pausing,
+)
+from memberledger.aggregates.member.state import MemberState
+from memberledger.aggregates.member.work import Conduct, Work
+from memberledger.policies import dunning
+
+__all__ = ["next_due", "run_day", "run_until"]
+
+_DAY = timedelta(days=1)
+
+
+def run_until(work: Work, today: date) -> None:
+    """Everything due up to and including the start of `today`, in order of its day.
+
+    Any split gives the same events: a member with nothing due on a day has none made on it.
+    """
+    while (day := next_due(work.state, work.conduct)) is not None and day <= today:
+        made = len(work.events)
+        run_day(work, day)
+        if len(work.events) == made:
+            raise AssertionError(f"{work.state.member}: due on {day}, and nothing was done")
+
+
+def run_day(work: Work, day: date) -> None:
+    """One day's clock, in the order of the day."""
+    pausing.end_if_due(work, day)
+    lapsing.release_unused(work, day)
+    lapsing.lapse_expired(work, day)
+    lapsing.carry_over(work, day)
+    changing.take_effect(work, day)
+    leaving.end_if_due(work, day)
+    billing.bill_if_due(work, day)
+    granting.grant_due(work, day)
+    chasing.take_steps(work, day)
+
+
+def next_due(s: MemberState, conduct: Conduct) -> date | None:
+    """The next day on which something happens by itself; None if nothing ever will."""
+    return min(_due_dates(s, conduct), default=None)
+
+
+def _due_dates(s: MemberState, conduct: Conduct) -> Iterator[date]:
+    if s.status == "none":
+        return
+    frozen = s.pause is not None and s.pause.expiry == "frozen"
+    for lot in s.open_lots.values():
+        if lot.expires_on is not None and lot.disputed_on is None and not frozen:
+            yield lot.expires_on
+    for reservation in s.open_reservations.values():
+        yield reservation.for_on + _DAY
+    run = s.dunning
+    if run is not None and conduct.chase:
+        steps = s.plans[run.plan].dunning
+        if run.next_step < len(steps):
+            yield dunning.step_on(steps[run.next_step], run.started_on)
+    if s.is_member:
+        yield from _membership_dates(s)
+
+
+def _membership_dates(s: MemberState) -> Iterator[date]:
+    shifting = s.pause is not None and s.pause.billing == "shift"
+    if s.pause is not None and s.pause.ends_by is not None:
+        yield s.pause.ends_by
+    if not shifting:
+        yield s.first_on if s.next_n < 0 else s.next_billing_on()
+    if s.ending is not None and not (shifting and s.ending.at_period_end):
+        yield s.ending.ends_on
+    for benefit in s.plan.with_lots:
+        cadence = s.cadences.get(benefit.id)
+        if cadence is not None and benefit.cadence is not None:
+            yield benefit.cadence.after(cadence.base, cadence.k)

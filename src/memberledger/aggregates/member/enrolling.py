@@ -1,0 +1,113 @@
+"""Enrolling, consent, notices and sharing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.work import Work, must_be_running, refuse
+from memberledger.policies import billing
+from memberledger.terms import Plan
+
+__all__ = ["consent", "enroll", "notice", "share"]
+
+
+def enroll(
+    work: Work,
+    *,
+    practice: str,
+    member: str,
+    plan: Plan,
+    currency: str,
+    anchor: date | None = None,
+    state: str | None = None,
+    processor_customer: str | None = None,
+) -> None:
+    """Join on these terms; dues fall due at once, or on the anchor given.
+
+    Raises:
+        Refused: `invalid` when enrolled already, or for an anchor before today.
+    """
+    s, today = work.state, work.today
+    if s.is_member:
+        raise refuse("invalid", f"{member} is enrolled already; change the plan instead")
+    if anchor is not None and anchor < today:
+        raise refuse("invalid", "the first billing date can't be before the enrollment")
+    schedule = billing.schedule_for(plan, today, anchor)
+    term = plan.term
+    work.record(
+        e.Enrolled,
+        today,
+        practice=practice,
+        member=member,
+        enrollment=s.enrollment + 1,
+        plan=plan,
+        currency=currency,
+        first_on=anchor or today,
+        anchor=schedule.anchor,
+        anchor_day=schedule.day,
+        term_ends_on=schedule.start(term.cycles) if term is not None else None,
+        state=state,
+        processor_customer=processor_customer,
+        policy=billing.POLICY,
+    )
+
+
+def consent(work: Work, *, terms_hash: str, text_version: str, channel: str) -> None:
+    """Record that the member agreed to a text."""
+    work.record(
+        e.ConsentRecorded,
+        work.today,
+        terms_hash=terms_hash,
+        text_version=text_version,
+        channel=channel,
+    )
+
+
+def notice(work: Work, *, kind: str, delivered_on: date, channel: str | None) -> None:
+    """Record that a notice reached the member."""
+    work.record(e.NoticeSent, work.today, kind=kind, delivered_on=delivered_on, channel=channel)
+
+
+def share(work: Work, person: str) -> None:
+    """Let another person use the member's lots.
+
+    Raises:
+        Refused: `invalid`, `not_shared` where the plan does not allow it, `too_soon`.
+    """
+    must_be_running(work)
+    s = work.state
+    terms = s.plan.sharing
+    if person == s.member:
+        raise refuse("invalid", "a member needs no share of their own membership")
+    if person in s.shared_with:
+        return
+    if terms is None:
+        raise refuse("not_shared", f"the plan {s.plan.id} can't be shared")
+    if len(s.shared_with) >= terms.add_on_members:
+        raise refuse("not_shared", f"the plan shares with at most {terms.add_on_members}")
+    row = _paid_row(work)
+    if row < terms.after_cycles:
+        raise refuse(
+            "too_soon",
+            f"sharing begins after {terms.after_cycles} paid periods in a row",
+            needed=terms.after_cycles,
+            paid=row,
+        )
+    work.record(e.Shared, work.today, person=person)
+
+
+def _paid_row(work: Work) -> int:
+    """Periods over and paid, in an unbroken row up to today; one before the anchor is no cycle."""
+    row = 0
+    for bill in reversed(work.state.bills.values()):
+        if bill.kind != "dues" or bill.n is None or bill.n < 0:
+            continue
+        if bill.end is None or bill.end > work.today:
+            continue
+        if bill.settled_on is None:
+            break
+        row += 1
+    return row
+
+

@@ -1,0 +1,148 @@
+"""Money coming in, and what follows when it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from memberledger.aggregates.event import Event
+from memberledger.terms import DunningAction
+
+__all__ = [
+    "BillSettled",
+    "CardReplaced",
+    "ChargeFailed",
+    "Charged",
+    "CreditGiven",
+    "CreditUsed",
+    "DunningEnded",
+    "DunningStarted",
+    "DunningStepTaken",
+    "LateFeeAssessed",
+    "Suspended",
+    "WrittenOff",
+]
+
+
+class Charged(Event):
+    """The processor took money.
+
+    Attributes:
+        charge: the processor's id; it belongs to the practice.
+        amount: gross, minor units.
+        bills: (bill, amount) that it pays, oldest first.
+        credited: what was more than is owed, now billing credit.
+        unapplied: what was more than is owed and is left unapplied (a mirror's reading).
+        asked: whether the ledger asked for it.
+    """
+
+    charge: str
+    amount: int
+    bills: tuple[tuple[int, int], ...] = ()
+    credited: int = 0
+    unapplied: int = 0
+    asked: bool = False
+
+
+class ChargeFailed(Event):
+    """The processor declined.
+
+    Attributes:
+        bill: what it was for; None when nothing was owed.
+        code: the processor's word.
+        severity: soft may be tried again, hard needs a new card, stop is a request to cancel.
+    """
+
+    charge: str
+    amount: int
+    bill: int | None
+    code: str
+    severity: Literal["soft", "hard", "stop"]
+    asked: bool = False
+
+
+class CardReplaced(Event):
+    """A new card; what a hard decline stopped may be tried again."""
+
+
+class CreditGiven(Event):
+    """Billing credit from what was paid for a period, such as by a downgrade now."""
+
+    amount: int
+    bill: int
+
+
+class CreditUsed(Event):
+    """Billing credit paid (part of) a bill; `sources` are (charge it came from, amount)."""
+
+    bill: int
+    amount: int
+    sources: tuple[tuple[str, int], ...]
+
+
+class BillSettled(Event):
+    """A bill is paid in full: its money is split once and for all.
+
+    Attributes:
+        method: ratable, allocated, or at_once (fees).
+        access, access_start, access_end: money earned by the day over the stretch.
+        shares: (benefit, money of one grant), one per grant of the stretch, earliest first.
+        caught_up: (lot, money) of lots that were granted before the payment.
+        enrollment, enrollment_start, enrollment_end: the enrollment fee, earned by the day.
+        fees: (kind, money) earned at once.
+    """
+
+    bill: int
+    method: Literal["ratable", "allocated"]
+    access: int = 0
+    access_start: date | None = None
+    access_end: date | None = None
+    shares: tuple[tuple[str, int], ...] = ()
+    caught_up: tuple[tuple[int, int], ...] = ()
+    enrollment: int = 0
+    enrollment_start: date | None = None
+    enrollment_end: date | None = None
+    fees: tuple[tuple[str, int], ...] = ()
+
+
+class LateFeeAssessed(Event):
+    """A late fee was added to the oldest dues owed."""
+
+    bill: int
+    amount: int
+
+
+class WrittenOff(Event):
+    """What was owed on these bills, (bill, amount), is given up."""
+
+    bills: tuple[tuple[int, int], ...]
+
+
+class DunningStarted(Event):
+    """The first decline when nothing was owed; the steps are those of the terms in `plan`."""
+
+    plan: str
+    bill: int
+
+
+class DunningStepTaken(Event):
+    """The step due on this date was taken: `actions`, in their order.
+
+    Attributes:
+        step: its place in the plan's list, from 0.
+        left_out: actions that were not taken, such as a retry after a hard decline.
+    """
+
+    step: int
+    actions: tuple[DunningAction, ...]
+    left_out: tuple[DunningAction, ...] = ()
+
+
+class Suspended(Event):
+    """Redemption and billing stop until what is owed is paid."""
+
+
+class DunningEnded(Event):
+    """Nothing is owed any more; good standing, and the flag is lifted."""
+
+    cause: Literal["paid", "written_off"]

@@ -1,0 +1,164 @@
+"""Lots: granted, used, given back, reserved, lapsed, forfeited."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from memberledger.aggregates.event import Event
+
+__all__ = [
+    "Adjusted",
+    "Forfeited",
+    "GrantDelayed",
+    "Granted",
+    "GrantedLot",
+    "LapseTakenBack",
+    "Lapsed",
+    "Redeemed",
+    "RedemptionReversed",
+    "ReservationReleased",
+    "Reserved",
+    "RolledOver",
+    "Takes",
+]
+
+Takes = tuple[tuple[int, int], ...]
+"""(lot, quantity) pairs; a quantity is units, or minor units of a value credit."""
+
+
+class GrantedLot(BaseModel):
+    """What one grant gave, with the rules it keeps for life.
+
+    Attributes:
+        lot: counts up in the stream.
+        benefit, quantity: units, or minor units of a value credit.
+        plan: "id@version" of the terms it was granted under.
+        start, end: the period, or the stretch of its own cadence, that it is for.
+        expires_on: the first day it can no longer be used; None for never.
+        priority: lower burns first.
+        carryover_limit, max_balance: the caps it counts in.
+        share: its part of the money, minor units; 0 when dues are earned by the day.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    lot: int
+    benefit: str
+    quantity: int
+    plan: str
+    start: date
+    end: date
+    expires_on: date | None = None
+    priority: int = 0
+    carryover_limit: int | None = None
+    max_balance: int | None = None
+    share: int = 0
+
+
+class Granted(Event):
+    """Lots of one bill; `bill` is None where nothing was billed for them."""
+
+    lots: tuple[GrantedLot, ...]
+    bill: int | None = None
+
+
+class GrantDelayed(Event):
+    """A grant with a cadence of its own fell on a day on which it can't come.
+
+    Attributes:
+        benefit, start, end: the stretch it is for.
+        cause: `unpaid` waits for the bill (for the next one, where `bill` is None), `paused` for
+            the end of the pause; `not_billed` never comes, its period was skipped.
+    """
+
+    benefit: str
+    start: date
+    end: date
+    cause: Literal["unpaid", "paused", "not_billed"]
+    bill: int | None = None
+
+
+class RolledOver(Event):
+    """At a period's end these lots carried over under a limit."""
+
+    benefit: str
+    lots: Takes
+
+
+class Lapsed(Event):
+    """A lot's time ran out, or it gave way to a cap."""
+
+    takes: Takes
+    cause: Literal["expired", "carryover_limit", "max_balance", "returned"]
+
+
+class LapseTakenBack(Event):
+    """A late report showed that these units had been used before they lapsed."""
+
+    takes: Takes
+    origin: Literal["lapsed", "forfeited"] = "lapsed"
+
+
+class Forfeited(Event):
+    """Taken by a rule: the end of the membership, a refund, a lost dispute."""
+
+    takes: Takes
+    cause: Literal["ended", "refunded", "dispute_lost"]
+
+
+class Adjusted(Event):
+    """Staff corrected a balance: up makes a promotional lot, down takes in burn order."""
+
+    benefit: str
+    quantity: int
+    takes: Takes = ()
+    lot: int | None = None
+    priority: int = 0
+
+
+class Redeemed(Event):
+    """A benefit was used.
+
+    Attributes:
+        redemption: its key, or a number of its own where none was given.
+        benefit, quantity: what was used; minor units of a value credit.
+        takes: from which lots.
+        by: another person the member shares with.
+        reserved: whether the takes were reserved under the same key.
+        released: what of that reservation was not needed.
+    """
+
+    redemption: str
+    benefit: str
+    quantity: int
+    takes: Takes
+    by: str | None = None
+    reserved: bool = False
+    released: Takes = ()
+
+
+class RedemptionReversed(Event):
+    """A redemption was undone; the units are back in their lots."""
+
+    redemption: str
+    takes: Takes
+
+
+class Reserved(Event):
+    """Units are kept for an appointment on `for_on`."""
+
+    reservation: str
+    benefit: str
+    takes: Takes
+    for_on: date
+
+
+class ReservationReleased(Event):
+    """Reserved units are free again; `cause` says whose doing it was."""
+
+    reservation: str
+    takes: Takes
+    cause: Literal["asked", "unused", "ended", "refunded", "dispute_lost", "lapsed"]

@@ -1,0 +1,259 @@
+"""Membership itself: enrolling, periods, pausing, changing plan, leaving."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from memberledger.aggregates.event import Event
+from memberledger.terms import Plan
+
+__all__ = [
+    "AmendmentRecorded",
+    "CancellationRequested",
+    "CancellationWithdrawn",
+    "Cancelled",
+    "ConsentRecorded",
+    "Downgraded",
+    "DuesBilled",
+    "Enrolled",
+    "FeeBilled",
+    "NothingChanged",
+    "NoticeSent",
+    "Paused",
+    "PeriodSkipped",
+    "PlanChangeRequested",
+    "PlanChangeWithdrawn",
+    "Resumed",
+    "Shared",
+    "TermsAmended",
+    "Upgraded",
+]
+
+
+class Enrolled(Event):
+    """A member joined, on the terms in `plan`, word for word.
+
+    Attributes:
+        practice, member: references; no personal data.
+        enrollment: 1 for the first time, counts up when a member comes back.
+        currency: ISO 4217 code of every amount in the stream.
+        first_on: the first day of the first period (the stub's, where there is one).
+        anchor, anchor_day: when whole periods begin.
+        term_ends_on: the end of the commitment, a date that stands.
+        state: ISO 3166-2 code of the member's state, where known, for notices.
+        processor_customer: the processor's reference.
+    """
+
+    practice: str
+    member: str
+    enrollment: int
+    plan: Plan
+    currency: str
+    first_on: date
+    anchor: date
+    anchor_day: int | None = None
+    term_ends_on: date | None = None
+    state: str | None = None
+    processor_customer: str | None = None
+
+
+class ConsentRecorded(Event):
+    """The member agreed to a text: its SHA-256, its version, and where they did."""
+
+    terms_hash: str
+    text_version: str
+    channel: str
+
+
+class NoticeSent(Event):
+    """A notice reached the member, such as of a new price."""
+
+    kind: str
+    channel: str | None = None
+    delivered_on: date
+
+
+class Shared(Event):
+    """Another person, a reference, may use the member's lots."""
+
+    person: str
+
+
+class DuesBilled(Event):
+    """A period began and its dues are owed.
+
+    Attributes:
+        bill: counts up in the stream.
+        n: the number of the period in its schedule; -1 for a first period before the anchor.
+        start, end: half open.
+        whole: days over which a by-day amount in the period is reckoned.
+        rate: the price of a whole period at which its days count as billed, minor units.
+        dues, enrollment_fee: what is owed, in one charge.
+        plan: "id@version" of the terms it is billed on.
+    """
+
+    bill: int
+    n: int
+    start: date
+    end: date
+    whole: int
+    rate: int
+    dues: int
+    enrollment_fee: int = 0
+    plan: str
+
+
+class PeriodSkipped(Event):
+    """A period began that is not billed, since the member is paused or suspended."""
+
+    n: int
+    start: date
+    end: date
+    cause: Literal["paused", "suspended"]
+
+
+class FeeBilled(Event):
+    """A fee is owed beside the dues; a pause fee is earned over [start, end) where they are set."""
+
+    bill: int
+    kind: Literal["pause_fee", "early_termination_fee"]
+    amount: int
+    start: date | None = None
+    end: date | None = None
+
+
+class Paused(Event):
+    """A pause began.
+
+    Attributes:
+        until: the first day active again, where the member named one.
+        ends_by: the day it ends by itself: `until`, or where the plan's longest pause ends.
+        billing, expiry: the rules it runs under.
+    """
+
+    until: date | None = None
+    ends_by: date | None = None
+    billing: Literal["skip", "shift"]
+    expiry: Literal["frozen", "running"]
+
+
+class Resumed(Event):
+    """A pause ended.
+
+    Attributes:
+        days: how many days were paused.
+        expiries: (lot, its new expiry) of the lots that stood still.
+        period_ends_on: the running period's new end, which is the new anchor (`shift`).
+        ends_on: the moved end of a membership that is ending at a period's end.
+    """
+
+    days: int
+    expiries: tuple[tuple[int, date], ...] = ()
+    period_ends_on: date | None = None
+    ends_on: date | None = None
+
+
+class PlanChangeRequested(Event):
+    """A change of plan waits for the next billing date; it replaces a waiting one."""
+
+    plan: Plan
+
+
+class PlanChangeWithdrawn(Event):
+    """The waiting change of plan is no longer wanted."""
+
+
+class _PlanChanged(Event):
+    """The member is on other terms from this day.
+
+    Attributes:
+        plan: the new terms, word for word.
+        left: "id@version" of the terms left.
+        now: in the running period, or at its end.
+        billed: what the change costs now, minor units; a bill of its own where positive.
+        bill: that bill.
+        credit: billing credit given, minor units.
+        rate: the price at which the days left now count as billed.
+        start, end, days_left, whole: the running period's part that is reckoned.
+        grants: (benefit, quantity, first and last day of its period) that come when it is paid.
+        anchor, anchor_day: the new schedule, where the change makes one.
+        first_on: first day of a stub before the new anchor.
+    """
+
+    plan: Plan
+    left: str
+    now: bool
+    billed: int = 0
+    bill: int | None = None
+    credit: int = 0
+    rate: int | None = None
+    start: date | None = None
+    end: date | None = None
+    days_left: int | None = None
+    whole: int | None = None
+    grants: tuple[tuple[str, int, date, date], ...] = ()
+    anchor: date | None = None
+    anchor_day: int | None = None
+
+
+class Upgraded(_PlanChanged):
+    """To a plan as dear per month, or dearer."""
+
+
+class Downgraded(_PlanChanged):
+    """To a cheaper plan."""
+
+
+class AmendmentRecorded(Event):
+    """New terms of the same plan will hold from the first period on or after `from_on`."""
+
+    plan: Plan
+    from_on: date
+    notified_on: date | None = None
+    state: str | None = None
+
+
+class TermsAmended(Event):
+    """The amended terms hold from this period on."""
+
+    plan: Plan
+    left: str
+
+
+class CancellationRequested(Event):
+    """The membership will end.
+
+    Attributes:
+        ends_on: the first day it is over.
+        at_period_end: whether the day moves with a period that a pause moves.
+        origin: the member, or a stop order that the card's bank passed on.
+    """
+
+    ends_on: date
+    at_period_end: bool
+    origin: Literal["member", "stop_order"] = "member"
+
+
+class CancellationWithdrawn(Event):
+    """The member stays."""
+
+
+class Cancelled(Event):
+    """The membership is over from this day.
+
+    Attributes:
+        cause: as requested, or by a dunning step.
+        after_end: what becomes of the lots: forfeit, keep, or usable_for.
+        expiries: (lot, its new expiry) of the lots that stay usable for a while.
+        usable_until: the first day on which such a lot can no longer be used.
+    """
+
+    cause: Literal["requested", "dunning"]
+    after_end: Literal["forfeit", "keep", "usable_for"]
+    expiries: tuple[tuple[int, date], ...] = ()
+    usable_until: date | None = None
+
+
+class NothingChanged(Event):
+    """A keyed command was accepted and had nothing to do; its key is kept."""

@@ -1,0 +1,100 @@
+"""Fold events to a state. No policy is called and nothing is decided: events are facts."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import evolve_entitlements as entitlements
+from memberledger.aggregates.member import evolve_membership as membership
+from memberledger.aggregates.member import evolve_money as money
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import Keyed
+from memberledger.aggregates.member.state import MemberState
+
+__all__ = ["apply", "evolve", "fold"]
+
+_APPLY: dict[type[Event], Callable[[MemberState, Any], None]] = {
+    e.Enrolled: membership.enrolled,
+    e.ConsentRecorded: membership.nothing,
+    e.NoticeSent: membership.nothing,
+    e.NothingChanged: membership.nothing,
+    e.Shared: membership.shared,
+    e.DuesBilled: membership.dues_billed,
+    e.PeriodSkipped: membership.period_skipped,
+    e.FeeBilled: membership.fee_billed,
+    e.Paused: membership.paused,
+    e.Resumed: membership.resumed,
+    e.PlanChangeRequested: membership.plan_change_requested,
+    e.PlanChangeWithdrawn: membership.plan_change_withdrawn,
+    e.Upgraded: membership.plan_changed,
+    e.Downgraded: membership.plan_changed,
+    e.AmendmentRecorded: membership.amendment_recorded,
+    e.TermsAmended: membership.terms_amended,
+    e.CancellationRequested: membership.cancellation_requested,
+    e.CancellationWithdrawn: membership.cancellation_withdrawn,
+    e.Cancelled: membership.cancelled,
+    e.Charged: money.charged,
+    e.ChargeFailed: money.charge_failed,
+    e.CardReplaced: money.card_replaced,
+    e.CreditGiven: money.credit_given,
+    e.CreditUsed: money.credit_used,
+    e.BillSettled: money.bill_settled,
+    e.LateFeeAssessed: money.late_fee_assessed,
+    e.WrittenOff: money.written_off,
+    e.DunningStarted: money.dunning_started,
+    e.DunningStepTaken: money.dunning_step_taken,
+    e.Suspended: money.suspended,
+    e.DunningEnded: money.dunning_ended,
+    e.Refunded: money.refunded,
+    e.Disputed: money.disputed,
+    e.DisputeWon: money.dispute_won,
+    e.DisputeLost: money.dispute_lost,
+    e.Granted: entitlements.granted,
+    e.GrantDelayed: entitlements.grant_delayed,
+    e.RolledOver: membership.nothing,
+    e.Lapsed: entitlements.lapsed,
+    e.LapseTakenBack: entitlements.lapse_taken_back,
+    e.Forfeited: entitlements.forfeited,
+    e.Adjusted: entitlements.adjusted,
+    e.Redeemed: entitlements.redeemed,
+    e.RedemptionReversed: entitlements.redemption_reversed,
+    e.Reserved: entitlements.reserved,
+    e.ReservationReleased: entitlements.reservation_released,
+}
+
+
+def apply(state: MemberState, event: Event) -> None:
+    """Change `state` by one event, in place.
+
+    Raises:
+        KeyError: the event is of no known kind, or names something the state does not have.
+    """
+    _APPLY[type(event)](state, event)
+    state.version += 1
+    if event.effective_on > state.latest_on:
+        state.latest_on = event.effective_on
+    key = event.key
+    if key is not None:
+        known = state.keys.get(key)
+        if known is None:
+            state.keys[key] = Keyed(event.request or "", state.version, state.version)
+        else:
+            known.last = state.version
+
+
+def fold(events: Iterable[Event], state: MemberState | None = None) -> MemberState:
+    """The state after `events`; `state`, where given, is changed in place."""
+    folded = MemberState() if state is None else state
+    for event in events:
+        apply(folded, event)
+    return folded
+
+
+def evolve(state: MemberState, event: Event) -> MemberState:
+    """The state after one event; the state given is left as it is."""
+    changed = copy.deepcopy(state)
+    apply(changed, event)
+    return changed

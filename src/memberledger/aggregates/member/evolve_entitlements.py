@@ -1,0 +1,176 @@
+"""How lots change: every movement is a counter of one lot."""
+
+from __future__ import annotations
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import Delayed, Lot, Redemption, Reservation
+from memberledger.aggregates.member.state import MemberState
+
+__all__: list[str] = []
+
+
+def granted(s: MemberState, event: e.Granted) -> None:
+    bill = s.bills[event.bill] if event.bill is not None else None
+    for grant in event.lots:
+        lot = Lot(
+            grant.lot,
+            grant.benefit,
+            grant.plan,
+            grant.quantity,
+            event.effective_on,
+            grant.expires_on,
+            grant.start,
+            grant.end,
+            grant.priority,
+            event.bill,
+            grant.carryover_limit,
+            grant.max_balance,
+        )
+        s.lots[lot.id] = s.open_lots[lot.id] = lot
+        s.last_lot = lot.id
+        if bill is not None:
+            shares = bill.pool.get(grant.benefit)
+            if shares:
+                shares.pop(0)
+        cadence = s.cadences.get(grant.benefit)
+        if cadence is not None:
+            _advance_cadence(s, grant, event)
+    s.last_refill = event.effective_on
+    if bill is not None:
+        bill.granted = True
+
+
+def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> None:
+    """A stretch is granted once: from the waiting list, or because its day has come."""
+    for i, waiting in enumerate(s.delayed):
+        if waiting.benefit == grant.benefit and waiting.start == grant.start:
+            del s.delayed[i]
+            return
+    cadence = s.cadences[grant.benefit]
+    step = s.plans[grant.plan].by_id[grant.benefit].cadence
+    if step is not None and step.after(cadence.base, cadence.k) == grant.start:
+        cadence.k += 1
+
+
+def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
+    cadence = s.cadences[event.benefit]
+    for waiting in s.delayed:
+        if waiting.benefit == event.benefit and waiting.start == event.start:
+            s.delayed.remove(waiting)
+            break
+    else:
+        cadence.k += 1
+    if event.cause != "not_billed":
+        s.delayed.append(Delayed(event.benefit, event.start, event.end, event.cause, event.bill))
+
+
+def _close(s: MemberState, lot: Lot) -> None:
+    """Keep the open lots few: a lot with nothing free and nothing reserved is closed."""
+    if lot.free <= 0 and lot.reserved <= 0:
+        s.open_lots.pop(lot.id, None)
+    else:
+        s.open_lots[lot.id] = lot
+
+
+def lapsed(s: MemberState, event: e.Lapsed) -> None:
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.lapsed += quantity
+        lot.lapses.append((event.effective_on, quantity))
+        _close(s, lot)
+
+
+def lapse_taken_back(s: MemberState, event: e.LapseTakenBack) -> None:
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        if event.origin == "forfeited":
+            lot.forfeited -= quantity
+            lot.ended -= quantity
+        else:
+            lot.lapsed -= quantity
+            lot.lapses.append((event.effective_on, -quantity))
+        _close(s, lot)
+
+
+def forfeited(s: MemberState, event: e.Forfeited) -> None:
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.forfeited += quantity
+        if event.cause == "ended":
+            lot.ended += quantity
+        _close(s, lot)
+
+
+def adjusted(s: MemberState, event: e.Adjusted) -> None:
+    if event.lot is not None:
+        lot = Lot(
+            event.lot,
+            event.benefit,
+            s.plan_key,
+            event.quantity,
+            event.effective_on,
+            None,
+            event.effective_on,
+            event.effective_on,
+            event.priority,
+            promotional=True,
+        )
+        s.lots[lot.id] = s.open_lots[lot.id] = lot
+        s.last_lot = lot.id
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.forfeited += quantity
+        _close(s, lot)
+
+
+def redeemed(s: MemberState, event: e.Redeemed) -> None:
+    s.redeemed_count += 1
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.redeemed += quantity
+        if event.reserved:
+            lot.reserved -= quantity
+        _close(s, lot)
+    for lot_id, quantity in event.released:
+        lot = s.lots[lot_id]
+        lot.reserved -= quantity
+        _close(s, lot)
+    if event.reserved:
+        reservation = s.reservations[event.redemption]
+        reservation.open, reservation.takes = False, ()
+        s.open_reservations.pop(event.redemption, None)
+    s.redemptions[event.redemption] = Redemption(
+        event.benefit, event.quantity, event.takes, event.effective_on
+    )
+
+
+def redemption_reversed(s: MemberState, event: e.RedemptionReversed) -> None:
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.redeemed -= quantity
+        _close(s, lot)
+    s.redemptions[event.redemption].reversed_on = event.effective_on
+
+
+def reserved(s: MemberState, event: e.Reserved) -> None:
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.reserved += quantity
+    reservation = Reservation(event.benefit, event.takes, event.for_on)
+    s.reservations[event.reservation] = reservation
+    s.open_reservations[event.reservation] = reservation
+
+
+def reservation_released(s: MemberState, event: e.ReservationReleased) -> None:
+    reservation = s.reservations[event.reservation]
+    back = dict(event.takes)
+    for lot_id, quantity in event.takes:
+        lot = s.lots[lot_id]
+        lot.reserved -= quantity
+        _close(s, lot)
+    reservation.takes = tuple(
+        (lot, left) for lot, held in reservation.takes if (left := held - back.get(lot, 0))
+    )
+    if not reservation.takes:
+        reservation.open = False
+        s.open_reservations.pop(event.reservation, None)

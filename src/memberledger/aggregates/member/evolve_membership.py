@@ -1,0 +1,198 @@
+"""How events of the membership itself change the state."""
+
+from __future__ import annotations
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import (
+    Bill,
+    Cadence,
+    Ending,
+    PauseSpell,
+    Period,
+    PlannedGrant,
+)
+from memberledger.aggregates.member.state import MemberState, plan_key
+from memberledger.terms import Plan
+
+__all__: list[str] = []
+
+
+def nothing(_state: MemberState, _event: Event) -> None:
+    """Kept for the record only."""
+
+
+def enrolled(s: MemberState, event: e.Enrolled) -> None:
+    s.practice, s.member, s.currency = event.practice, event.member, event.currency
+    s.state, s.processor_customer = event.state, event.processor_customer
+    s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
+    s.ended_on = s.after_end = s.usable_until = None
+    s.term_ends_on = event.term_ends_on
+    _agree(s, event.plan)
+    s.enrolled_plan_key = s.plan_key
+    s.anchor, s.anchor_day, s.first_on = event.anchor, event.anchor_day, event.first_on
+    s.next_n = 0 if event.first_on >= event.anchor else -1
+    s.cycles_billed, s.period, s.first_bill = 0, None, None
+    s.delayed = []
+    s.cadences = {b.id: Cadence(event.first_on) for b in event.plan.with_lots if b.cadence}
+    s.waiting_plan = s.amendment = s.ending = s.pause = None
+    s.shared_with = {}
+
+
+def _agree(s: MemberState, plan: Plan) -> None:
+    s.plan_key = plan_key(plan)
+    s.plans[s.plan_key] = plan
+
+
+def shared(s: MemberState, event: e.Shared) -> None:
+    s.shared_with[event.person] = event.effective_on
+
+
+def _add_bill(s: MemberState, bill: Bill) -> None:
+    s.bills[bill.id] = bill
+    s.last_bill = bill.id
+    s.owed_bills[bill.id] = bill
+
+
+def dues_billed(s: MemberState, event: e.DuesBilled) -> None:
+    lines = {"dues": event.dues}
+    if event.enrollment_fee:
+        lines["enrollment_fee"] = event.enrollment_fee
+    _add_bill(
+        s,
+        Bill(
+            event.bill,
+            "dues",
+            event.effective_on,
+            event.plan,
+            lines,
+            n=event.n,
+            start=event.start,
+            end=event.end,
+        ),
+    )
+    s.period = Period(event.n, event.start, event.end, event.whole, event.rate, event.bill)
+    s.next_n = event.n + 1
+    if event.n >= 0:
+        s.cycles_billed += 1
+    if s.first_bill is None:
+        s.first_bill = event.bill
+
+
+def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
+    whole = (event.end - event.start).days
+    s.period = Period(event.n, event.start, event.end, whole, 0, None)
+    s.next_n = event.n + 1
+
+
+def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
+    lines = {str(event.kind): event.amount}
+    bill = Bill(event.bill, event.kind, event.effective_on, s.plan_key, lines)
+    bill.start, bill.end = event.start, event.end
+    _add_bill(s, bill)
+
+
+def paused(s: MemberState, event: e.Paused) -> None:
+    s.status = "paused"
+    s.pause = PauseSpell(
+        event.effective_on, event.until, event.ends_by, event.billing, event.expiry
+    )
+
+
+def resumed(s: MemberState, event: e.Resumed) -> None:
+    spell = s.pause
+    if spell is not None:
+        spell.end = event.effective_on
+        s.pauses.append(spell)
+    s.pause, s.status = None, "active"
+    for lot, expires_on in event.expiries:
+        s.lots[lot].expires_on = expires_on
+    if event.period_ends_on is not None:
+        _move_anchor(s, event)
+    if event.ends_on is not None and s.ending is not None:
+        s.ending.ends_on = event.ends_on
+
+
+def _move_anchor(s: MemberState, event: e.Resumed) -> None:
+    """The running period's new end becomes the anchor; cadences inside a period move with it."""
+    moved = event.period_ends_on
+    assert moved is not None  # noqa: S101 - the caller's condition
+    old_end = s.next_billing_on()
+    for benefit in s.plan.with_lots:
+        cadence = s.cadences.get(benefit.id)
+        if cadence is None or benefit.cadence is None:
+            continue
+        nested = benefit.cadence.in_months <= s.plan.cycle.in_months
+        if nested and benefit.cadence.after(cadence.base, cadence.k) >= old_end:
+            s.cadences[benefit.id] = Cadence(moved)
+    s.anchor, s.anchor_day, s.next_n = moved, None, 0
+    if s.period is not None:
+        s.period.end = moved
+        if s.period.bill is not None:
+            s.bills[s.period.bill].end = moved
+    elif s.first_on < moved:
+        s.first_on = moved
+
+
+def plan_change_requested(s: MemberState, event: e.PlanChangeRequested) -> None:
+    s.waiting_plan = event.plan
+
+
+def plan_change_withdrawn(s: MemberState, _event: e.PlanChangeWithdrawn) -> None:
+    s.waiting_plan = None
+
+
+def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
+    _agree(s, event.plan)
+    s.waiting_plan = None
+    if event.anchor is not None:
+        s.anchor, s.anchor_day = event.anchor, event.anchor_day
+        s.first_on = event.effective_on
+        s.next_n = 0 if event.effective_on >= event.anchor else -1
+    base = event.effective_on if not event.now else s.anchor
+    for benefit in event.plan.with_lots:
+        if benefit.cadence is None or benefit.id in s.cadences:
+            continue
+        cadence = Cadence(base)
+        while event.now and benefit.cadence.after(base, cadence.k) <= event.effective_on:
+            cadence.k += 1
+        s.cadences[benefit.id] = cadence
+    if event.rate is not None and s.period is not None and event.now:
+        s.period.rate = event.rate
+    if event.bill is not None:
+        lines = {"change": event.billed}
+        bill = Bill(event.bill, "change", event.effective_on, s.plan_key, lines)
+        bill.start, bill.end = event.start, event.end
+        bill.grants = [PlannedGrant(*grant) for grant in event.grants]
+        _add_bill(s, bill)
+
+
+def amendment_recorded(s: MemberState, event: e.AmendmentRecorded) -> None:
+    s.amendment = (event.plan, event.from_on)
+
+
+def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
+    _agree(s, event.plan)
+    s.amendment = None
+
+
+def cancellation_requested(s: MemberState, event: e.CancellationRequested) -> None:
+    s.ending = Ending(event.effective_on, event.ends_on, event.at_period_end, event.origin)
+
+
+def cancellation_withdrawn(s: MemberState, _event: e.CancellationWithdrawn) -> None:
+    if s.ending is not None and s.ending.origin == "stop_order" and s.card == "stop":
+        s.card = "hard"
+    s.ending = None
+
+
+def cancelled(s: MemberState, event: e.Cancelled) -> None:
+    s.status, s.ended_on, s.after_end = "cancelled", event.effective_on, event.after_end
+    s.usable_until = event.usable_until
+    s.ending = s.waiting_plan = s.amendment = None
+    s.delayed = []
+    for lot, expires_on in event.expiries:
+        s.lots[lot].expires_on = expires_on
+    if event.after_end == "forfeit":
+        for lot in s.lots.values():
+            lot.void = True

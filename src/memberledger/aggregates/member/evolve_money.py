@@ -1,0 +1,182 @@
+"""How money, dunning, refunds and disputes change the state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import Bill, Charge, DunningRun
+from memberledger.aggregates.member.state import MemberState, Standing
+
+__all__: list[str] = []
+
+
+def charged(s: MemberState, event: e.Charged) -> None:
+    s.charges[event.charge] = Charge(
+        event.charge,
+        event.amount,
+        event.effective_on,
+        "paid",
+        credited=event.credited,
+        unapplied=event.unapplied,
+    )
+    for bill_id, amount in event.bills:
+        _pay(s, s.bills[bill_id], event.charge, amount)
+    if event.credited:
+        s.credits.append((event.charge, event.credited))
+
+
+def _pay(s: MemberState, bill: Bill, charge: str, amount: int) -> None:
+    bill.paid += amount
+    bill.funding[charge] = bill.funding.get(charge, 0) + amount
+
+
+def charge_failed(s: MemberState, event: e.ChargeFailed) -> None:
+    s.charges[event.charge] = Charge(event.charge, event.amount, event.effective_on, "failed")
+    if event.bill is not None:
+        s.bills[event.bill].attempts.append(event.effective_on)
+    if event.severity == "stop":
+        s.card = "stop"
+    elif event.severity == "hard" and s.card == "usable":
+        s.card = "hard"
+
+
+def card_replaced(s: MemberState, _event: e.CardReplaced) -> None:
+    if s.card == "hard":
+        s.card = "usable"
+
+
+def credit_given(s: MemberState, event: e.CreditGiven) -> None:
+    bill = s.bills[event.bill]
+    bill.credited += event.amount
+    left = event.amount
+    for charge, amount in bill.funding.items():
+        part = min(amount, left)
+        if part:
+            s.credits.append((charge, part))
+            left -= part
+    if left:
+        s.credits.append(("", left))
+
+
+def credit_used(s: MemberState, event: e.CreditUsed) -> None:
+    left = event.amount
+    while left and s.credits:
+        charge, amount = s.credits[0]
+        part = min(amount, left)
+        left -= part
+        if part == amount:
+            s.credits.pop(0)
+        else:
+            s.credits[0] = (charge, amount - part)
+    for charge, amount in event.sources:
+        _pay(s, s.bills[event.bill], charge, amount)
+
+
+def bill_settled(s: MemberState, event: e.BillSettled) -> None:
+    bill = s.bills[event.bill]
+    bill.settled_on = event.effective_on
+    for benefit, share in event.shares:
+        bill.pool.setdefault(benefit, []).append(share)
+    s.owed_bills.pop(event.bill, None)
+
+
+def late_fee_assessed(s: MemberState, event: e.LateFeeAssessed) -> None:
+    lines = s.bills[event.bill].lines
+    lines["late_fee"] = lines.get("late_fee", 0) + event.amount
+
+
+def written_off(s: MemberState, event: e.WrittenOff) -> None:
+    for bill_id, amount in event.bills:
+        s.bills[bill_id].written_off += amount
+        s.owed_bills.pop(bill_id, None)
+
+
+def _stand(s: MemberState, day: date, standing: Standing) -> None:
+    """Remember since when; a late fact takes its place among the others."""
+    s.standings.append((day, standing))
+    if len(s.standings) > 1 and s.standings[-2][0] > day:
+        s.standings.sort(key=lambda entry: entry[0])
+
+
+def dunning_started(s: MemberState, event: e.DunningStarted) -> None:
+    s.dunning = DunningRun(event.effective_on, event.plan)
+    _stand(s, event.effective_on, "past_due")
+
+
+def dunning_step_taken(s: MemberState, event: e.DunningStepTaken) -> None:
+    run = s.dunning
+    if run is not None:
+        run.next_step = event.step + 1
+        run.flagged = run.flagged or "flag_chart" in event.actions
+
+
+def suspended(s: MemberState, event: e.Suspended) -> None:
+    if s.dunning is not None:
+        s.dunning.suspended = True
+        _stand(s, event.effective_on, "suspended")
+
+
+def dunning_ended(s: MemberState, event: e.DunningEnded) -> None:
+    s.dunning = None
+    _stand(s, event.effective_on, "good")
+
+
+def _take_credit(s: MemberState, charge: str, amount: int) -> None:
+    left, kept = amount, []
+    for source, held in s.credits:
+        part = min(held, left) if source == charge else 0
+        left -= part
+        if held - part:
+            kept.append((source, held - part))
+    s.credits = kept
+
+
+def _money_back(s: MemberState, event: e.Refunded | e.DisputeLost) -> None:
+    charge = s.charges[event.charge]
+    charge.refunded += event.amount
+    charge.credited -= event.from_credit
+    charge.unapplied -= event.from_unapplied
+    _take_credit(s, event.charge, event.from_credit)
+    left = event.amount - event.from_credit - event.from_unapplied
+    for bill_id in event.bills:
+        bill = s.bills[bill_id]
+        part = min(left, bill.funding.get(event.charge, 0))
+        bill.refunded += part
+        left -= part
+
+
+def refunded(s: MemberState, event: e.Refunded) -> None:
+    _money_back(s, event)
+    if event.full:
+        _void(s, event.bills)
+
+
+def _void(s: MemberState, bills: tuple[int, ...]) -> None:
+    for lot in s.lots_of(bills):
+        lot.void = True
+    for bill_id in bills:
+        s.bills[bill_id].pool.clear()
+
+
+def disputed(s: MemberState, event: e.Disputed) -> None:
+    charge = s.charges[event.charge]
+    charge.dispute, charge.disputed_on = "open", event.effective_on
+    for lot in event.lots:
+        s.lots[lot].disputed_on = event.effective_on
+
+
+def dispute_won(s: MemberState, event: e.DisputeWon) -> None:
+    s.charges[event.charge].dispute = "won"
+    for lot in s.lots_of(s.bills_of(event.charge)):
+        lot.disputed_on = None
+    for lot_id, expires_on in event.expiries:
+        s.lots[lot_id].expires_on = expires_on
+
+
+def dispute_lost(s: MemberState, event: e.DisputeLost) -> None:
+    s.charges[event.charge].dispute = "lost"
+    for lot in s.lots_of(event.bills):
+        lot.disputed_on = None
+    _money_back(s, event)
+    _void(s, event.bills)

@@ -1,0 +1,217 @@
+"""Benefits come with the money: which lots a paid bill gives, and when a cadence's day comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import lapsing
+from memberledger.aggregates.member.parts import Bill, Cadence, Delayed
+from memberledger.aggregates.member.state import MemberState
+from memberledger.aggregates.member.work import Work
+from memberledger.policies import leaving, rollover
+from memberledger.terms import Benefit, Plan
+from memberledger.values import Schedule, count_between
+
+__all__ = ["grant_at_start", "grant_due", "grant_paid", "grants_in", "stretch_at"]
+
+_Wanted = tuple[Benefit, int, date, date]
+
+
+def grants_in(s: MemberState, benefit: Benefit, bill: Bill) -> int:
+    """How many grants of a benefit fall in a bill's stretch."""
+    if benefit.grants == "at_enrollment":
+        return int(bill.id == s.first_bill)
+    step, cadence = benefit.cadence, s.cadences.get(benefit.id)
+    if step is None:
+        return 1
+    if cadence is None or bill.start is None or bill.end is None:
+        return 0
+    k = max(count_between(step, cadence.base, bill.start), 0)
+    while step.after(cadence.base, k) < bill.start:
+        k += 1
+    count = 0
+    while step.after(cadence.base, k + count) < bill.end:
+        count += 1
+    return count
+
+
+def stretch_at(benefit: Benefit, cadence: Cadence, day: date) -> tuple[date, date]:
+    """The stretch of a cadence that holds `day`."""
+    step = benefit.cadence
+    assert step is not None  # noqa: S101 - only benefits with a cadence have one
+    k = count_between(step, cadence.base, day)
+    return step.after(cadence.base, k), step.after(cadence.base, k + 1)
+
+
+def grant_paid(work: Work, day: date, bill: Bill) -> None:
+    """The lots that came with a bill, once it is paid in full."""
+    s, plan = work.state, work.state.plans[bill.plan]
+    if bill.kind == "change":
+        wanted = [(plan.by_id[g.benefit], g.quantity, g.start, g.end) for g in bill.grants]
+    elif bill.kind == "dues":
+        wanted = list(_of_period(s, plan, bill, "payment"))
+        for waiting in s.delayed:
+            if waiting.cause == "unpaid" and waiting.bill in (bill.id, None):
+                benefit = s.plan.by_id.get(waiting.benefit) or plan.by_id[waiting.benefit]
+                amount = benefit.quantity or benefit.amount
+                assert isinstance(amount, int)  # noqa: S101 - banked dues have no cadence
+                wanted.append((benefit, amount, waiting.start, waiting.end))
+    else:
+        return
+    _grant(work, day, plan, bill, wanted)
+
+
+def grant_at_start(work: Work, day: date) -> None:
+    """What is granted when a period begins, paid or not."""
+    s = work.state
+    assert s.period is not None  # noqa: S101 - a period was just billed
+    assert s.period.bill is not None  # noqa: S101
+    bill = s.bills[s.period.bill]
+    _grant(work, day, s.plan, bill, _of_period(s, s.plan, bill, "period_start"))
+
+
+def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable[_Wanted]:
+    start, end = bill.start, bill.end
+    assert start is not None  # noqa: S101 - dues have a period
+    assert end is not None  # noqa: S101
+    if s.period is not None and s.period.bill == bill.id:
+        end = s.period.end
+    for benefit in plan.with_lots:
+        if benefit.trigger != trigger or benefit.cadence is not None:
+            continue
+        if benefit.grants == "at_enrollment" and bill.id != s.first_bill:
+            continue
+        if benefit.amount == "dues":
+            quantity = bill.lines["dues"]
+        else:
+            amount = benefit.quantity or benefit.amount or 0
+            assert isinstance(amount, int)  # noqa: S101 - dues were handled above
+            quantity = amount
+        if quantity > 0:
+            yield benefit, quantity, start, end
+
+
+def grant_due(work: Work, day: date) -> None:
+    """Grants whose own day has come: given, or kept waiting with their reason."""
+    s = work.state
+    if not s.is_member:
+        return
+    if s.pause is None:
+        for waiting in [d for d in s.delayed if d.cause == "paused"]:
+            _after_pause(work, day, waiting)
+    for benefit in s.plan.with_lots:
+        cadence = s.cadences.get(benefit.id)
+        while cadence is not None and benefit.cadence is not None:
+            start = benefit.cadence.after(cadence.base, cadence.k)
+            if start > day:
+                break
+            _come_due(work, day, benefit, start, benefit.cadence.after(cadence.base, cadence.k + 1))
+            cadence = s.cadences[benefit.id]
+
+
+def _come_due(work: Work, day: date, benefit: Benefit, start: date, end: date) -> None:
+    s = work.state
+    bill = s.bills[s.period.bill] if s.period is not None and s.period.bill is not None else None
+    nested = benefit.cadence is not None and benefit.cadence.in_months <= s.plan.cycle.in_months
+    paid = bill is not None and bill.settled_on is not None
+    cause = None
+    if bill is None and nested:
+        cause = "not_billed"
+    elif s.pause is not None:
+        cause = "paused"
+    elif not paid and benefit.trigger == "payment":
+        cause = "unpaid"
+    if cause is None:
+        _grant(work, day, s.plan, bill, [(benefit, _quantity(benefit), start, end)])
+        return
+    work.record(
+        e.GrantDelayed,
+        day,
+        benefit=benefit.id,
+        start=start,
+        end=end,
+        cause=cause,
+        bill=bill.id if bill is not None and cause != "not_billed" else None,
+    )
+
+
+def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
+    """A grant that fell in a pause is postponed to its end, never lost."""
+    s = work.state
+    benefit = s.plan.by_id.get(waiting.benefit)
+    if benefit is None or benefit.cadence is None:
+        return
+    bill = s.bills[waiting.bill] if waiting.bill is not None else None
+    if bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
+        wanted = [(benefit, _quantity(benefit), waiting.start, waiting.end)]
+        _grant(work, day, s.plan, bill, wanted)
+        return
+    work.record(
+        e.GrantDelayed,
+        day,
+        benefit=waiting.benefit,
+        start=waiting.start,
+        end=waiting.end,
+        cause="unpaid",
+        bill=waiting.bill,
+    )
+
+
+def _quantity(benefit: Benefit) -> int:
+    amount = benefit.quantity if benefit.quantity is not None else benefit.amount
+    assert isinstance(amount, int)  # noqa: S101 - banked dues follow the billing periods
+    return amount
+
+
+def _grant(
+    work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterable[_Wanted]
+) -> None:
+    """Make the lots, then let the caps on what is held take the oldest."""
+    s = work.state
+    if s.status == "cancelled" and s.after_end == "forfeit":
+        return
+    key = f"{plan.id}@{plan.version}"
+    lots: list[e.GrantedLot] = []
+    pool = {name: list(shares) for name, shares in bill.pool.items()} if bill is not None else {}
+    for benefit, quantity, start, end in wanted:
+        limits = benefit.rollover
+        shares = pool.get(benefit.id)
+        lots.append(
+            e.GrantedLot(
+                lot=s.last_lot + len(lots) + 1,
+                benefit=benefit.id,
+                quantity=quantity,
+                plan=key,
+                start=start,
+                end=end,
+                expires_on=_expiry(s, benefit, day, end),
+                priority=benefit.priority,
+                carryover_limit=limits.carryover_limit if limits else None,
+                max_balance=limits.max_balance if limits else None,
+                share=shares.pop(0) if shares else 0,
+            )
+        )
+    if not lots:
+        return
+    bill_id = bill.id if bill is not None else None
+    work.record(e.Granted, day, lots=tuple(lots), bill=bill_id, policy=rollover.POLICY)
+    for lot in lots:
+        if lot.max_balance is not None:
+            lapsing.cap_balance(work, day, lot.benefit, key, lot.max_balance)
+
+
+def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | None:
+    cadence = s.cadences.get(benefit.id)
+    if benefit.cadence is not None and cadence is not None:
+        beyond = Schedule(cadence.base, benefit.cadence)
+        paid_in = stretch_at(benefit, cadence, day)[1]
+    else:
+        beyond = s.schedule
+        running = s.period is not None and s.period.start <= day < s.period.end
+        paid_in = s.period.end if running and s.period is not None else end
+    expires_on = rollover.expiry(benefit, day, end, paid_in, beyond)
+    if s.status == "cancelled" and s.ended_on is not None:
+        return leaving.kept_until(s.plan.cancellation.after_end, s.ended_on, expires_on)
+    return expires_on

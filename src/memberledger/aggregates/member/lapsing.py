@@ -1,0 +1,137 @@
+"""Time running out: unused reservations, expired lots, what a period's end does not carry over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import Lot
+from memberledger.aggregates.member.work import Work
+from memberledger.policies import rollover
+
+__all__ = [
+    "carry_over",
+    "cap_balance",
+    "give_back",
+    "lapse_expired",
+    "release_lots",
+    "release_unused",
+]
+
+
+def release_unused(work: Work, day: date) -> None:
+    """A reservation not used is released the day after its appointment."""
+    for key, reservation in list(work.state.open_reservations.items()):
+        if reservation.for_on < day:
+            work.record(
+                e.ReservationReleased,
+                day,
+                reservation=key,
+                takes=reservation.takes,
+                cause="unused",
+            )
+
+
+def release_lots(work: Work, day: date, lots: set[int], cause: str) -> None:
+    """Release what is reserved of these lots."""
+    for key, reservation in list(work.state.open_reservations.items()):
+        takes = tuple((lot, quantity) for lot, quantity in reservation.takes if lot in lots)
+        if takes:
+            work.record(e.ReservationReleased, day, reservation=key, takes=takes, cause=cause)
+
+
+def lapse_expired(work: Work, day: date) -> None:
+    """Lots whose last day is over lapse, unless a pause or a dispute holds their clock."""
+    s = work.state
+    if s.pause is not None and s.pause.expiry == "frozen":
+        return
+    due: dict[date, list[Lot]] = {}
+    for lot in s.open_lots.values():
+        if lot.expires_on is not None and lot.expires_on <= day and lot.disputed_on is None:
+            due.setdefault(max(lot.expires_on, lot.granted_on), []).append(lot)
+    for lapsed_on in sorted(due):
+        lots = due[lapsed_on]
+        release_lots(work, lapsed_on, {lot.id for lot in lots}, "lapsed")
+        takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
+        if takes:
+            work.record(e.Lapsed, lapsed_on, takes=takes, cause="expired")
+
+
+def carry_over(work: Work, day: date) -> None:
+    """At a period's end, or at the end of a cadence's stretch, apply the carry-over limits."""
+    s = work.state
+    if not s.is_member or s.pause is not None and s.pause.expiry == "frozen":
+        return
+    if s.ending is not None and s.ending.ends_on <= day and not _held_by_pause(work):
+        return
+    shifting = s.pause is not None and s.pause.billing == "shift"
+    boundary = s.next_n >= 0 and s.next_billing_on() == day and not shifting
+    if s.period is None:
+        boundary = False
+    limits: dict[tuple[str, str], int] = {}
+    for lot in s.open_lots.values():
+        if lot.carryover_limit is None or lot.disputed_on is not None:
+            continue
+        if _ends_stretch(work, lot, day) if lot.benefit in s.cadences else boundary:
+            limits[lot.benefit, lot.plan] = lot.carryover_limit
+    for (benefit, plan), limit in limits.items():
+        _cap(work, day, benefit, plan, limit, "carryover_limit")
+
+
+def _held_by_pause(work: Work) -> bool:
+    s = work.state
+    return (
+        s.pause is not None
+        and s.pause.billing == "shift"
+        and s.ending is not None
+        and s.ending.at_period_end
+    )
+
+
+def _ends_stretch(work: Work, lot: Lot, day: date) -> bool:
+    cadence = work.state.cadences[lot.benefit]
+    benefit = work.state.plan.by_id.get(lot.benefit)
+    if benefit is None or benefit.cadence is None:
+        return False
+    return cadence.k > 0 and benefit.cadence.after(cadence.base, cadence.k) == day
+
+
+def cap_balance(work: Work, day: date, benefit: str, plan: str, limit: int) -> None:
+    """After a grant at most `limit` is held of what was granted under these terms."""
+    _cap(work, day, benefit, plan, limit, "max_balance")
+
+
+def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str) -> None:
+    lots = [
+        lot
+        for lot in work.state.open_lots.values()
+        if lot.benefit == benefit
+        and lot.plan == plan
+        and not lot.promotional
+        and lot.disputed_on is None
+    ]
+    drops = tuple(rollover.over_cap(lots, limit))
+    if drops:
+        work.record(e.Lapsed, day, takes=drops, cause=cause, policy=rollover.POLICY)
+    if cause == "carryover_limit":
+        kept = tuple((lot.id, lot.free + lot.reserved) for lot in lots if lot.free + lot.reserved)
+        if kept:
+            work.record(e.RolledOver, day, benefit=benefit, lots=kept, policy=rollover.POLICY)
+
+
+def give_back(work: Work, day: date, takes: tuple[tuple[int, int], ...]) -> None:
+    """What came back to a lot that is void or over goes the same way at once."""
+    s = work.state
+    void = tuple((lot, q) for lot, q in takes if s.lots[lot].void)
+    if void:
+        cause = "ended" if s.after_end == "forfeit" and s.status == "cancelled" else "refunded"
+        work.record(e.Forfeited, day, takes=void, cause=cause)
+    if s.pause is not None and s.pause.expiry == "frozen":
+        return
+    over = tuple((lot, q) for lot, q in takes if not s.lots[lot].void and _is_over(s.lots[lot], day))
+    if over:
+        work.record(e.Lapsed, day, takes=over, cause="returned")
+
+
+def _is_over(lot: Lot, day: date) -> bool:
+    return lot.expires_on is not None and lot.expires_on <= day and lot.disputed_on is None

@@ -1,0 +1,217 @@
+"""The parts of a member's state; each is changed in place by `evolve` only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+__all__ = [
+    "Bill",
+    "Cadence",
+    "Charge",
+    "Delayed",
+    "DunningRun",
+    "Ending",
+    "Keyed",
+    "Lot",
+    "PauseSpell",
+    "Period",
+    "PlannedGrant",
+    "Redemption",
+    "Reservation",
+]
+
+
+@dataclass(slots=True)
+class Lot:
+    """What one grant gave. granted = redeemed + reserved + lapsed + forfeited + free, always.
+
+    Quantities are units, or minor units of a value credit. `bill` is None for a promotional lot.
+    `void` lots take nothing back: what a reversal returns is forfeited at once.
+    """
+
+    id: int
+    benefit: str
+    plan: str
+    quantity: int
+    granted_on: date
+    expires_on: date | None
+    start: date
+    end: date
+    priority: int = 0
+    bill: int | None = None
+    carryover_limit: int | None = None
+    max_balance: int | None = None
+    promotional: bool = False
+    redeemed: int = 0
+    reserved: int = 0
+    lapsed: int = 0
+    forfeited: int = 0
+    lapses: list[tuple[date, int]] = field(default_factory=list)
+    ended: int = 0
+    disputed_on: date | None = None
+    void: bool = False
+
+    @property
+    def free(self) -> int:
+        """Neither used, nor kept for an appointment, nor gone."""
+        return self.quantity - self.redeemed - self.reserved - self.lapsed - self.forfeited
+
+    @property
+    def usable(self) -> int:
+        """Free, and not frozen by a dispute."""
+        return 0 if self.disputed_on is not None else max(self.free, 0)
+
+
+@dataclass(slots=True)
+class PlannedGrant:
+    """A grant that comes when its bill is paid."""
+
+    benefit: str
+    quantity: int
+    start: date
+    end: date
+
+
+@dataclass(slots=True)
+class Bill:
+    """One amount owed: lines of (kind, minor units), asked for in one charge."""
+
+    id: int
+    kind: Literal["dues", "change", "pause_fee", "early_termination_fee"]
+    due_on: date
+    plan: str
+    lines: dict[str, int]
+    n: int | None = None
+    start: date | None = None
+    end: date | None = None
+    paid: int = 0
+    funding: dict[str, int] = field(default_factory=dict)
+    settled_on: date | None = None
+    written_off: int = 0
+    refunded: int = 0
+    credited: int = 0
+    attempts: list[date] = field(default_factory=list)
+    grants: list[PlannedGrant] = field(default_factory=list)
+    pool: dict[str, list[int]] = field(default_factory=dict)
+    granted: bool = False
+
+    @property
+    def amount(self) -> int:
+        """All its lines."""
+        return sum(self.lines.values())
+
+    @property
+    def owed(self) -> int:
+        """What is still to pay."""
+        return self.amount - self.paid - self.written_off
+
+
+@dataclass(slots=True)
+class Charge:
+    """An attempt the processor answered."""
+
+    id: str
+    amount: int
+    on: date
+    outcome: Literal["paid", "failed"]
+    credited: int = 0
+    unapplied: int = 0
+    refunded: int = 0
+    dispute: Literal["open", "won", "lost"] | None = None
+    disputed_on: date | None = None
+
+
+@dataclass(slots=True)
+class Period:
+    """The running period; `rate` is the price its days count as billed at."""
+
+    n: int
+    start: date
+    end: date
+    whole: int
+    rate: int
+    bill: int | None
+
+
+@dataclass(slots=True)
+class Cadence:
+    """A benefit's own clock: stretch k begins at base + k steps; `k` is the next to grant."""
+
+    base: date
+    k: int = 0
+
+
+@dataclass(slots=True)
+class Delayed:
+    """A cadence grant that waits: for the end of a pause, or for a bill (None: the next one)."""
+
+    benefit: str
+    start: date
+    end: date
+    cause: Literal["unpaid", "paused"]
+    bill: int | None
+
+
+@dataclass(slots=True)
+class DunningRun:
+    """One chase of a declined card, under the terms at its first decline."""
+
+    started_on: date
+    plan: str
+    next_step: int = 0
+    flagged: bool = False
+    suspended: bool = False
+
+
+@dataclass(slots=True)
+class PauseSpell:
+    """A pause; `end` is the first day active again once it is over."""
+
+    start: date
+    until: date | None
+    ends_by: date | None
+    billing: Literal["skip", "shift"]
+    expiry: Literal["frozen", "running"]
+    end: date | None = None
+
+
+@dataclass(slots=True)
+class Ending:
+    """A cancellation that was requested."""
+
+    requested_on: date
+    ends_on: date
+    at_period_end: bool
+    origin: Literal["member", "stop_order"]
+
+
+@dataclass(slots=True)
+class Redemption:
+    """A use, by its key."""
+
+    benefit: str
+    quantity: int
+    takes: tuple[tuple[int, int], ...]
+    performed_on: date
+    reversed_on: date | None = None
+
+
+@dataclass(slots=True)
+class Reservation:
+    """Units kept for an appointment; `takes` is what is still kept."""
+
+    benefit: str
+    takes: tuple[tuple[int, int], ...]
+    for_on: date
+    open: bool = True
+
+
+@dataclass(slots=True)
+class Keyed:
+    """A command that was done: its request's fingerprint, and its events' versions."""
+
+    request: str
+    first: int
+    last: int

@@ -1,0 +1,294 @@
+"""Using benefits: redeem, reserve, release, reverse, adjust. One facial is redeemed once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import lapsing
+from memberledger.aggregates.member.parts import Lot, Reservation
+from memberledger.aggregates.member.state import MemberState
+from memberledger.aggregates.member.work import Work, must_be_running, refuse
+from memberledger.policies import redemption
+from memberledger.terms import Benefit
+
+__all__ = ["adjust", "redeem", "release", "reserve", "reverse"]
+
+_Takes = tuple[tuple[int, int], ...]
+
+
+def redeem(
+    work: Work,
+    benefit: str,
+    quantity: int,
+    *,
+    key: str | None = None,
+    performed_on: date | None = None,
+    by: str | None = None,
+) -> None:
+    """Use a benefit; with the key of a reservation, use what it keeps.
+
+    A late report is judged on the day performed: lots live then, with what is free now or has
+    lapsed since.
+
+    Args:
+        quantity: units, or minor units of a value credit.
+        performed_on: the day it was done; today if left out.
+
+    Raises:
+        Refused: in the order `invalid`, `cancelled`, `suspended`, `past_due`, `paused`,
+            `not_shared`, `unknown_benefit`, `insufficient_balance`.
+    """
+    s, day = work.state, performed_on or work.today
+    held = s.open_reservations.get(key) if key is not None else None
+    if held is not None:
+        _fits(held, benefit, quantity)
+    _may_use(s, day, work.today)
+    _shares_with(s, by, day)
+    _known(s, benefit)
+    name = key if key is not None else f"#{s.redeemed_count + 1}"
+    if held is not None and key is not None:
+        _use_reservation(work, key, held, quantity, day, by)
+        return
+    takes = _find(work, benefit, quantity, day)
+    if takes is None:
+        raise _not_enough(s, benefit, quantity, day)
+    _take_back(work, takes)
+    work.record(
+        e.Redeemed,
+        day,
+        redemption=name,
+        benefit=benefit,
+        quantity=quantity,
+        takes=takes,
+        by=by,
+        policy=redemption.POLICY,
+    )
+
+
+def _fits(held: Reservation, benefit: str, quantity: int) -> None:
+    kept = sum(q for _, q in held.takes)
+    if held.benefit != benefit:
+        raise refuse("invalid", f"the reservation is for {held.benefit}, not {benefit}")
+    if quantity > kept:
+        raise refuse(
+            "invalid", "more than was reserved; release it and reserve anew", reserved=kept
+        )
+
+
+def _may_use(s: MemberState, day: date, today: date) -> None:
+    """Refuse by the state of the day performed."""
+    over = s.status == "cancelled" and s.ended_on is not None and s.ended_on <= day
+    if over and (s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)):
+        raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
+    terms = s.plan.use_while
+    standing = s.standing if day == today else s.standing_on(day)
+    if standing == "suspended" and terms.suspended == "none":
+        raise refuse("suspended", "what is owed must be paid before anything is used", owed=s.owed)
+    if standing == "past_due" and terms.past_due == "none":
+        raise refuse("past_due", "the plan allows no use while past due", owed=s.owed)
+    paused = s.pause is not None if day == today else s.paused_on(day)
+    if paused and terms.paused == "none":
+        raise refuse("paused", "the plan allows no use while paused")
+
+
+def _shares_with(s: MemberState, by: str | None, day: date) -> None:
+    if by is None or by == s.member:
+        return
+    since = s.shared_with.get(by)
+    if since is None or since > day:
+        raise refuse("not_shared", f"{by} does not share this membership; share it first", by=by)
+
+
+def _known(s: MemberState, benefit: str) -> None:
+    kind = s.benefit_kind(benefit)
+    if kind is None:
+        raise refuse("unknown_benefit", f"no terms of this member have {benefit}", benefit=benefit)
+    if kind not in ("service_credit", "value_credit"):
+        raise refuse("invalid", f"{benefit} is a {kind}; it has no balance to use", benefit=benefit)
+
+
+def _not_enough(s: MemberState, benefit: str, quantity: int, day: date) -> Exception:
+    free = sum(lot.usable for lot in s.open_lots.values() if lot.benefit == benefit)
+    return refuse(
+        "insufficient_balance",
+        f"{benefit}: not enough was free on {day}",
+        benefit=benefit,
+        wanted=quantity,
+        free=free,
+    )
+
+
+def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes | None:
+    s = work.state
+    if day == work.today:
+        pool = [
+            (lot, lot.usable)
+            for lot in s.open_lots.values()
+            if lot.benefit == benefit and _live(s, lot, day)
+        ]
+    else:
+        pool = [
+            (lot, lot.usable + _since(lot, day))
+            for lot in s.lots.values()
+            if lot.benefit == benefit and lot.disputed_on is None and _live(s, lot, day)
+        ]
+    pool.sort(key=lambda item: redemption.burn_order(item[0]))
+    found = redemption.take(((lot.id, free) for lot, free in pool), quantity)
+    return tuple(found) if found is not None else None
+
+
+def _live(s: MemberState, lot: Lot, day: date) -> bool:
+    if lot.granted_on > day:
+        return False
+    frozen = s.frozen_from(lot)
+    if frozen is not None and frozen <= day:
+        day = frozen
+    return lot.expires_on is None or day < lot.expires_on
+
+
+def _since(lot: Lot, day: date) -> int:
+    """What has lapsed after `day`, or was forfeited at an end that came later."""
+    lapsed = sum(quantity for on, quantity in lot.lapses if on > day)
+    return max(lapsed, 0) + lot.ended
+
+
+def _take_back(work: Work, takes: _Takes) -> None:
+    """What a late report takes from a lapsed lot takes its lapse back, on the lapse's own day."""
+    s = work.state
+    for lot_id, quantity in takes:
+        lot = s.lots[lot_id]
+        missing = quantity - lot.usable
+        if missing <= 0:
+            continue
+        ended = min(missing, lot.ended)
+        lapsed = missing - ended
+        if lapsed:
+            on = max(day for day, q in lot.lapses if q > 0)
+            work.record(e.LapseTakenBack, on, takes=((lot_id, lapsed),))
+        if ended:
+            assert s.ended_on is not None  # noqa: S101 - something was forfeited at the end
+            back = ((lot_id, ended),)
+            work.record(e.LapseTakenBack, s.ended_on, takes=back, origin="forfeited")
+
+
+def _use_reservation(
+    work: Work, key: str, held: Reservation, quantity: int, day: date, by: str | None
+) -> None:
+    s = work.state
+    if any(s.lots[lot].disputed_on is not None for lot, _ in held.takes):
+        raise _not_enough(s, held.benefit, quantity, day)
+    takes = redemption.take(held.takes, quantity)
+    assert takes is not None  # noqa: S101 - the quantity was compared before
+    used = dict(takes)
+    released = tuple((lot, q - used.get(lot, 0)) for lot, q in held.takes if q > used.get(lot, 0))
+    work.record(
+        e.Redeemed,
+        day,
+        redemption=key,
+        benefit=held.benefit,
+        quantity=quantity,
+        takes=tuple(takes),
+        by=by,
+        reserved=True,
+        released=released,
+        policy=redemption.POLICY,
+    )
+    if released:
+        lapsing.lapse_expired(work, work.today)
+
+
+def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) -> None:
+    """Keep units for an appointment: lots that will be live on its date.
+
+    Raises:
+        Refused: as `redeem`, judged today; `invalid` for a date that is past.
+    """
+    s, today = work.state, work.today
+    if for_on < today:
+        raise refuse("invalid", f"an appointment on {for_on} is past", for_on=for_on)
+    if key in s.redemptions:
+        raise refuse("invalid", f"{key} is used already; give the appointment a key of its own")
+    must_be_running(work)
+    _may_use(s, today, today)
+    _known(s, benefit)
+    pool = [
+        lot
+        for lot in s.open_lots.values()
+        if lot.benefit == benefit and (lot.expires_on is None or lot.expires_on > for_on)
+    ]
+    pool.sort(key=redemption.burn_order)
+    takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
+    if takes is None:
+        raise _not_enough(s, benefit, quantity, for_on)
+    work.record(
+        e.Reserved,
+        today,
+        reservation=key,
+        benefit=benefit,
+        takes=tuple(takes),
+        for_on=for_on,
+        policy=redemption.POLICY,
+    )
+
+
+def release(work: Work, key: str) -> None:
+    """Give a reservation back; one that is no longer kept changes nothing.
+
+    Raises:
+        Refused: `invalid` for a key that was never reserved.
+    """
+    reservation = work.state.reservations.get(key)
+    if reservation is None:
+        raise refuse("invalid", f"nothing was ever reserved under {key}", key=key)
+    if reservation.open:
+        work.record(
+            e.ReservationReleased,
+            work.today,
+            reservation=key,
+            takes=reservation.takes,
+            cause="asked",
+        )
+        lapsing.lapse_expired(work, work.today)
+
+
+def reverse(work: Work, key: str) -> None:
+    """Undo a redemption: the units go back to their lots, and what is over goes the same way.
+
+    Raises:
+        Refused: `invalid` for an unknown key, `already_reversed`.
+    """
+    s = work.state
+    done = s.redemptions.get(key)
+    if done is None:
+        raise refuse("invalid", f"nothing was ever redeemed under {key}", key=key)
+    if done.reversed_on is not None:
+        raise refuse("already_reversed", f"{key} was reversed on {done.reversed_on}", key=key)
+    work.record(e.RedemptionReversed, work.today, redemption=key, takes=done.takes)
+    lapsing.give_back(work, work.today, done.takes)
+
+
+def adjust(work: Work, benefit: str, quantity: int) -> None:
+    """Correct a balance: up makes a promotional lot that never expires, down takes in burn order.
+
+    Raises:
+        Refused: `unknown_benefit`, `insufficient_balance`.
+    """
+    must_be_running(work)
+    s, today = work.state, work.today
+    _known(s, benefit)
+    if quantity > 0:
+        terms: Benefit | None = s.plan.by_id.get(benefit)
+        work.record(
+            e.Adjusted,
+            today,
+            benefit=benefit,
+            quantity=quantity,
+            lot=s.last_lot + 1,
+            priority=terms.priority if terms else 0,
+        )
+        return
+    takes = _find(work, benefit, -quantity, today)
+    if takes is None:
+        raise _not_enough(s, benefit, -quantity, today)
+    work.record(e.Adjusted, today, benefit=benefit, quantity=quantity, takes=takes)

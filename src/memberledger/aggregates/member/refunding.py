@@ -1,0 +1,157 @@
+"""Money going back: a refund takes what that charge gave, a dispute freezes it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import lapsing, pausing
+from memberledger.aggregates.member.parts import Charge, Lot
+from memberledger.aggregates.member.state import MemberState
+from memberledger.aggregates.member.work import Work, refuse
+
+__all__ = ["close_dispute", "dispute", "find_charge", "refund"]
+
+
+def find_charge(s: MemberState, charge: str | None, charged_on: date | None) -> Charge:
+    """A paid charge, by its id or by its day.
+
+    Raises:
+        Refused: `invalid` for none, for several on that day, for one that was not paid.
+    """
+    if (charge is None) == (charged_on is None):
+        raise refuse("invalid", "name the charge either by `charge` or by `charged_on`")
+    paid = [c for c in s.charges.values() if c.outcome == "paid"]
+    found = [c for c in paid if c.id == charge or (charge is None and c.on == charged_on)]
+    if len(found) != 1:
+        word = "no paid charge" if not found else f"{len(found)} charges"
+        raise refuse(
+            "invalid",
+            f"{word} for {charge or charged_on}; name one charge by its id",
+            charge=charge,
+            charged_on=charged_on,
+        )
+    return found[0]
+
+
+def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
+    """Give money of a charge back; all that is left if no amount is named.
+
+    In full it takes the unused units of that charge; in part it takes none, except from banked
+    dues, which fall by the amount. Refunded dues are not owed again.
+
+    Raises:
+        Refused: `amount_exceeds_charge`.
+    """
+    left = charge.amount - charge.refunded
+    wanted = left if amount is None else amount
+    if wanted > left or wanted <= 0:
+        raise refuse(
+            "amount_exceeds_charge",
+            "a charge can't give back more than is left of it",
+            left=left,
+            amount=wanted,
+        )
+    s, day = work.state, work.today
+    bills = s.bills_of(charge.id)
+    full = wanted == left
+    work.record(
+        e.Refunded,
+        day,
+        charge=charge.id,
+        amount=wanted,
+        full=full,
+        bills=bills,
+        **_from_over(s, charge, wanted),
+    )
+    lots = s.lots_of(bills)
+    if full:
+        _forfeit(work, day, lots, "refunded")
+    else:
+        _lower_banks(work, day, lots, wanted)
+
+
+def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, int]:
+    """What of the money was never applied to anything: it goes back first."""
+    held = sum(part for source, part in s.credits if source == charge.id)
+    credit = min(amount, held)
+    unapplied = min(amount - credit, charge.unapplied)
+    return {"from_credit": credit, "from_unapplied": unapplied}
+
+
+def _forfeit(work: Work, day: date, lots: list[Lot], cause: str) -> None:
+    lapsing.release_lots(work, day, {lot.id for lot in lots}, cause)
+    takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
+    if takes:
+        work.record(e.Forfeited, day, takes=takes, cause=cause)
+
+
+def _lower_banks(work: Work, day: date, lots: list[Lot], amount: int) -> None:
+    """Banked dues fall by what was refunded, down to zero."""
+    s, left, takes = work.state, amount, []
+    for lot in lots:
+        terms = s.plans[lot.plan].by_id.get(lot.benefit)
+        if terms is None or terms.amount != "dues":
+            continue
+        part = min(lot.free, left)
+        if part > 0:
+            takes.append((lot.id, part))
+            left -= part
+    if takes:
+        work.record(e.Forfeited, day, takes=tuple(takes), cause="refunded")
+
+
+def dispute(work: Work, charge: Charge) -> None:
+    """The cardholder's bank disputes a charge: what it gave is frozen. Twice is once."""
+    if charge.dispute is not None:
+        return
+    s = work.state
+    work.record(
+        e.Disputed,
+        work.today,
+        charge=charge.id,
+        amount=charge.amount - charge.refunded,
+        lots=tuple(lot.id for lot in s.lots_of(s.bills_of(charge.id))),
+    )
+
+
+def close_dispute(work: Work, charge: Charge, *, won: bool) -> None:
+    """The dispute ended. A win gives the frozen days back, a loss takes what is left.
+
+    One that was never reported open is opened the same day; one that is closed stays as it is.
+    """
+    if charge.dispute in ("won", "lost"):
+        return
+    dispute(work, charge)
+    if won:
+        _win(work, charge)
+    else:
+        _lose(work, charge)
+
+
+def _win(work: Work, charge: Charge) -> None:
+    s, day = work.state, work.today
+    expiries = []
+    for lot in s.lots_of(s.bills_of(charge.id)):
+        since = lot.disputed_on
+        if since is None or lot.expires_on is None or lot.expires_on <= since:
+            continue
+        given = pausing.frozen_days(s, since, day)
+        expiries.append((lot.id, lot.expires_on + timedelta(days=(day - since).days - given)))
+    work.record(e.DisputeWon, day, charge=charge.id, expiries=tuple(expiries))
+    lapsing.lapse_expired(work, day)
+
+
+def _lose(work: Work, charge: Charge) -> None:
+    s, day = work.state, work.today
+    amount = charge.amount - charge.refunded
+    bills = s.bills_of(charge.id)
+    work.record(
+        e.DisputeLost,
+        day,
+        charge=charge.id,
+        amount=amount,
+        bills=bills,
+        **_from_over(s, charge, amount),
+    )
+    _forfeit(work, day, s.lots_of(bills), "dispute_lost")

@@ -1,0 +1,86 @@
+"""A bill paid in full: its money is split once, and what it pays for is granted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import granting
+from memberledger.aggregates.member.parts import Bill
+from memberledger.aggregates.member.work import Work
+from memberledger.policies import recognition
+from memberledger.terms import Benefit, Plan
+
+__all__ = ["settle"]
+
+
+def settle(work: Work, day: date, bill: Bill) -> None:
+    """Record the split of a bill that is paid in full, and grant what came with it."""
+    s = work.state
+    plan = s.plans[bill.plan]
+    split = _split_change(plan, bill) if bill.kind == "change" else _split_dues(work, plan, bill)
+    shares, caught_up, access = split
+    fees = tuple((k, v) for k, v in bill.lines.items() if k in _AT_ONCE)
+    enrollment = bill.lines.get("enrollment_fee", 0)
+    access += bill.lines.get("pause_fee", 0)
+    allocated = plan.recognition.method == "allocated"
+    work.record(
+        e.BillSettled,
+        day,
+        bill=bill.id,
+        method=plan.recognition.method,
+        access=access,
+        access_start=bill.start,
+        access_end=bill.end,
+        shares=shares,
+        caught_up=caught_up,
+        enrollment=enrollment,
+        enrollment_start=bill.start if enrollment else None,
+        enrollment_end=bill.end if enrollment else None,
+        fees=fees,
+        policy=recognition.ALLOCATED if allocated else recognition.RATABLE,
+    )
+    granting.grant_paid(work, day, bill)
+
+
+_AT_ONCE = ("late_fee", "early_termination_fee")
+_Split = tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int], ...], int]
+
+
+def _split_dues(work: Work, plan: Plan, bill: Bill) -> _Split:
+    """Dues over the grants of the period and access; all to access when earned by the day."""
+    net = bill.lines.get("dues", 0)
+    if plan.recognition.method == "ratable":
+        return (), (), net
+    before = {lot.benefit: lot.id for lot in work.state.lots.values() if lot.bill == bill.id}
+    names, weights = [], []
+    for benefit in plan.with_lots:
+        for _ in range(granting.grants_in(work.state, benefit, bill)):
+            names.append(benefit.id)
+            weights.append(benefit.standalone_price)
+    whole = plan.recognition.access
+    parts, access = recognition.allocate(net, weights, whole)
+    shares = tuple((n, p) for n, p in zip(names, parts, strict=True) if n not in before)
+    caught = tuple((before[n], p) for n, p in zip(names, parts, strict=True) if n in before)
+    return shares, caught, access
+
+
+def _split_change(plan: Plan, bill: Bill) -> _Split:
+    """A change's amount over the extra units it grants, each at its stand-alone part."""
+    net = bill.lines.get("change", 0)
+    if plan.recognition.method == "ratable" or not bill.grants:
+        return (), (), net
+    weights = []
+    whole = 1
+    for grant in bill.grants:
+        whole *= _units(plan.by_id[grant.benefit])
+    for grant in bill.grants:
+        benefit = plan.by_id[grant.benefit]
+        weights.append(benefit.standalone_price * grant.quantity * whole // _units(benefit))
+    parts, access = recognition.allocate(net, weights, 0)
+    return tuple((g.benefit, p) for g, p in zip(bill.grants, parts, strict=True)), (), access
+
+
+def _units(benefit: Benefit) -> int:
+    amount = benefit.quantity if benefit.quantity is not None else benefit.amount
+    return amount if isinstance(amount, int) and amount > 0 else 1

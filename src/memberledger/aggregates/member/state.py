@@ -1,0 +1,179 @@
+"""What a member's events fold to: everything a decision needs, and nothing that needs a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from memberledger.aggregates.member.parts import (
+    Bill,
+    Cadence,
+    Charge,
+    Delayed,
+    DunningRun,
+    Ending,
+    Keyed,
+    Lot,
+    PauseSpell,
+    Period,
+    Redemption,
+    Reservation,
+)
+from memberledger.terms import Plan
+from memberledger.values import Duration, Schedule
+
+__all__ = ["MemberState", "Standing", "Status"]
+
+Status = Literal["none", "active", "paused", "cancelled"]
+Standing = Literal["good", "past_due", "suspended"]
+
+
+@dataclass(slots=True)
+class MemberState:
+    """One member, folded.
+
+    It is changed in place by `evolve` while a stream is folded, and never by anything else.
+    `version` counts the events, `latest_on` is the latest of their dates; amounts are minor units of `currency`.
+    """
+
+    version: int = 0
+    latest_on: date = date.min
+    practice: str = ""
+    member: str = ""
+    currency: str = ""
+    state: str | None = None
+    processor_customer: str | None = None
+    status: Status = "none"
+    enrollment: int = 0
+    enrolled_on: date | None = None
+    ended_on: date | None = None
+    after_end: Literal["forfeit", "keep", "usable_for"] | None = None
+    usable_until: date | None = None
+    term_ends_on: date | None = None
+
+    plans: dict[str, Plan] = field(default_factory=dict)
+    plan_key: str = ""
+    enrolled_plan_key: str = ""
+
+    anchor: date = date.min
+    anchor_day: int | None = None
+    first_on: date = date.min
+    next_n: int = 0
+    cycles_billed: int = 0
+    period: Period | None = None
+    cadences: dict[str, Cadence] = field(default_factory=dict)
+    delayed: list[Delayed] = field(default_factory=list)
+    first_bill: int | None = None
+
+    bills: dict[int, Bill] = field(default_factory=dict)
+    owed_bills: dict[int, Bill] = field(default_factory=dict)
+    last_bill: int = 0
+    charges: dict[str, Charge] = field(default_factory=dict)
+    credits: list[tuple[str, int]] = field(default_factory=list)
+    card: Literal["usable", "hard", "stop"] = "usable"
+    dunning: DunningRun | None = None
+    standings: list[tuple[date, Standing]] = field(default_factory=list)
+
+    lots: dict[int, Lot] = field(default_factory=dict)
+    open_lots: dict[int, Lot] = field(default_factory=dict)
+    last_lot: int = 0
+    last_refill: date | None = None
+    redemptions: dict[str, Redemption] = field(default_factory=dict)
+    redeemed_count: int = 0
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+    open_reservations: dict[str, Reservation] = field(default_factory=dict)
+
+    pause: PauseSpell | None = None
+    pauses: list[PauseSpell] = field(default_factory=list)
+    waiting_plan: Plan | None = None
+    amendment: tuple[Plan, date] | None = None
+    ending: Ending | None = None
+    shared_with: dict[str, date] = field(default_factory=dict)
+    keys: dict[str, Keyed] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        """The terms in force."""
+        return self.plans[self.plan_key]
+
+    @property
+    def schedule(self) -> Schedule:
+        """When whole periods begin."""
+        return Schedule(self.anchor, self.plan.cycle, self.anchor_day)
+
+    @property
+    def standing(self) -> Standing:
+        """Good, past due (a decline is being chased) or suspended."""
+        if self.dunning is None:
+            return "good"
+        return "suspended" if self.dunning.suspended else "past_due"
+
+    @property
+    def is_member(self) -> bool:
+        """Whether there is a running membership."""
+        return self.status in ("active", "paused")
+
+    @property
+    def owed(self) -> int:
+        """What is owed in all."""
+        return sum(bill.owed for bill in self.owed_bills.values())
+
+    @property
+    def billing_credit(self) -> int:
+        """Money held for the member, used before the card."""
+        return sum(amount for _, amount in self.credits)
+
+    def next_billing_on(self) -> date:
+        """The day the next period begins."""
+        return self.schedule.start(self.next_n)
+
+    def standing_on(self, day: date) -> Standing:
+        """The standing at the end of a day, as known now."""
+        standing: Standing = "good"
+        for since, value in self.standings:
+            if since > day:
+                break
+            standing = value
+        return standing
+
+    def paused_on(self, day: date) -> bool:
+        """Whether a day lies in a pause."""
+        if self.pause is not None and self.pause.start <= day:
+            return True
+        return any(s.start <= day < (s.end or date.max) for s in self.pauses)
+
+    def frozen_from(self, lot: Lot) -> date | None:
+        """Since when a pause holds the lot's clock, or None."""
+        if self.pause is None or self.pause.expiry != "frozen":
+            return None
+        return max(self.pause.start, lot.granted_on)
+
+    def lots_of(self, bills: Iterator[int] | tuple[int, ...]) -> list[Lot]:
+        """Lots granted for these bills, in their order of grant."""
+        wanted = set(bills)
+        return [lot for lot in self.lots.values() if lot.bill in wanted]
+
+    def bills_of(self, charge: str) -> tuple[int, ...]:
+        """Bills a charge helped to pay, directly or through billing credit."""
+        return tuple(bill.id for bill in self.bills.values() if charge in bill.funding)
+
+    def benefit_kind(self, benefit: str) -> str | None:
+        """The kind of a benefit under any terms the member ever agreed to; the newest say."""
+        if benefit in self.plan.by_id:
+            return self.plan.by_id[benefit].kind
+        for plan in reversed(self.plans.values()):
+            if benefit in plan.by_id:
+                return plan.by_id[benefit].kind
+        return None
+
+
+def plan_key(plan: Plan) -> str:
+    """How the stream names terms: "glow@1"."""
+    return f"{plan.id}@{plan.version}"
+
+
+def cadence_dates(base: date, step: Duration, k: int) -> tuple[date, date]:
+    """The stretch `k` of a cadence: its first day and the day after its last."""
+    return step.after(base, k), step.after(base, k + 1)

@@ -1,0 +1,19 @@
+"""The practice: its time zone, its currency, and every version of every plan it sold."""
+
+from memberledger.aggregates.practice.decide import open_practice, publish, state_of
+from memberledger.aggregates.practice.events import (
+    PRACTICE_EVENTS,
+    PlanPublished,
+    PracticeOpened,
+)
+from memberledger.aggregates.practice.state import PracticeState
+
+__all__ = [
+    "PRACTICE_EVENTS",
+    "PlanPublished",
+    "PracticeOpened",
+    "PracticeState",
+    "open_practice",
+    "publish",
+    "state_of",
+]

@@ -1,0 +1,98 @@
+"""Opening a practice and putting plans on sale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.practice.events import PlanPublished, PracticeOpened
+from memberledger.aggregates.practice.state import PracticeState
+from memberledger.errors import Refused
+from memberledger.terms import Plan
+from memberledger.values import is_currency
+
+__all__ = ["open_practice", "publish", "state_of"]
+
+
+def state_of(events: Iterable[Event]) -> PracticeState:
+    """Fold a practice's events.
+
+    Raises:
+        TypeError: an event that is not a practice's.
+    """
+    state = PracticeState()
+    for event in events:
+        if isinstance(event, PracticeOpened):
+            state.practice, state.timezone = event.practice, event.timezone
+            state.currency, state.rung = event.currency, event.rung
+        elif isinstance(event, PlanPublished):
+            state.plans[event.plan.id] = event.plan
+            state.versions[event.plan.id, event.plan.version] = event.plan
+        else:
+            raise TypeError(f"{type(event).__name__} is no event of a practice")
+        state.version += 1
+    return state
+
+
+def open_practice(
+    state: PracticeState,
+    *,
+    practice: str,
+    timezone: str,
+    currency: str,
+    rung: Literal["observe", "live"],
+    on: date,
+    **stamp: Any,
+) -> list[Event]:
+    """Open a practice; asking again with the same facts changes nothing.
+
+    Raises:
+        Refused: `invalid` for an unknown currency, or other facts than it was opened with.
+    """
+    if not is_currency(currency):
+        raise Refused("invalid", f"{currency!r} is not an ISO 4217 currency code, such as USD")
+    if state.is_open:
+        if (state.timezone, state.currency) != (timezone, currency):
+            raise Refused(
+                "invalid",
+                f"{practice} keeps its books in {state.timezone} and {state.currency}; "
+                "open another practice for others",
+                timezone=state.timezone,
+                currency=state.currency,
+            )
+        return []
+    return [
+        PracticeOpened(
+            effective_on=on,
+            practice=practice,
+            timezone=timezone,
+            currency=currency,
+            rung=rung,
+            **stamp,
+        )
+    ]
+
+
+def publish(state: PracticeState, plans: Iterable[Plan], *, on: date, **stamp: Any) -> list[Event]:
+    """Put plans on sale. The same plan again changes nothing; other terms need a new version.
+
+    Raises:
+        Refused: `invalid` where a version is on record with other terms.
+    """
+    events: list[Event] = []
+    for plan in plans:
+        known = state.versions.get((plan.id, plan.version))
+        if known == plan:
+            continue
+        if known is not None:
+            raise Refused(
+                "invalid",
+                f"plan {plan.id} version {plan.version} is on record with other terms; "
+                f"give the new terms version {plan.version + 1}",
+                plan=plan.id,
+                plan_version=plan.version,
+            )
+        events.append(PlanPublished(effective_on=on, plan=plan, **stamp))
+    return events

@@ -1,0 +1,35 @@
+"""What happens to a practice."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from memberledger.aggregates.event import Event
+from memberledger.terms import Plan
+
+__all__ = ["PRACTICE_EVENTS", "PlanPublished", "PracticeOpened"]
+
+
+class PracticeOpened(Event):
+    """A practice keeps its memberships here.
+
+    Attributes:
+        practice: a reference.
+        timezone: IANA name; every local date of the practice is one of it.
+        currency: ISO 4217.
+        rung: how far it has gone live; `observe` is a mirror that only watches.
+    """
+
+    practice: str
+    timezone: str
+    currency: str
+    rung: Literal["observe", "live"] = "live"
+
+
+class PlanPublished(Event):
+    """A plan, or a new version of one, is on sale; it touches no existing member."""
+
+    plan: Plan
+
+
+PRACTICE_EVENTS: tuple[type[Event], ...] = (PracticeOpened, PlanPublished)

@@ -1,0 +1,5 @@
+"""The command line: `memberledger`."""
+
+from memberledger.cli.app import main
+
+__all__ = ["main"]

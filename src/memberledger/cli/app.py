@@ -1,0 +1,31 @@
+"""The commands and what they have in common: options, errors in one line, exit statuses."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from memberledger.cli import check
+from memberledger.cli.output import complain
+from memberledger.errors import LedgerError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="memberledger",
+    help="A membership ledger: what each member owes and is owed, at every moment.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("check")(check.check)
+
+
+def main() -> None:
+    """Run the command line; an error of the ledger is one line and exit status 2."""
+    try:
+        app()
+    except LedgerError as error:
+        complain(error)
+        sys.exit(2)

@@ -1,0 +1,81 @@
+"""What every group of commands stands on: the desk, the practice's facts, one way to carry out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from memberledger.ledger.checking import checked_name
+from memberledger.ledger.desk import Act, Desk, Done
+from memberledger.ledger.receipts import Receipt
+
+__all__ = ["Base"]
+
+
+class Base:
+    """A ledger bound to one practice."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def practice(self) -> str:
+        """The practice's reference."""
+        return self._desk.practice
+
+    @property
+    def currency(self) -> str:
+        """The practice's currency, ISO 4217."""
+        return self._desk.practice_state().currency
+
+    @property
+    def timezone(self) -> str:
+        """The practice's time zone, an IANA name."""
+        return self._desk.practice_state().timezone
+
+    def today(self) -> date:
+        """The local date of the practice."""
+        return self._desk.today()
+
+    def _carry_out(
+        self,
+        member: str,
+        verb: str,
+        request: dict[str, Any],
+        act: Act,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        *,
+        enrolling: bool = False,
+    ) -> Done:
+        checked_name(member, "a member")
+        if key is not None:
+            checked_name(key, "a key")
+        return self._desk.carry_out(
+            member,
+            verb,
+            request,
+            act,
+            key=key,
+            actor=actor,
+            reason=reason,
+            enrolling=enrolling,
+        )
+
+    def _done(
+        self,
+        member: str,
+        verb: str,
+        request: dict[str, Any],
+        act: Act,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        *,
+        enrolling: bool = False,
+    ) -> Receipt:
+        done = self._carry_out(
+            member, verb, request, act, key, actor, reason, enrolling=enrolling
+        )
+        return Receipt(member, done.events, done.repeated)

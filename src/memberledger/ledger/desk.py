@@ -1,0 +1,245 @@
+"""Where a command is carried out: load, let the clock catch up, decide, append; or nothing."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date
+from threading import RLock
+from typing import Any
+from uuid import UUID
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import Ask, Conduct, MemberState, Stamp, Work, fold, snapshot
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.day import next_due, run_until
+from memberledger.aggregates.practice import PracticeState, state_of
+from memberledger.errors import Refused
+from memberledger.ledger.clock import Clock, zone
+from memberledger.store import Append, Claim, ClaimTaken, Conflict, MemberIndex, Store
+from memberledger.values import fingerprint, stream_id
+
+__all__ = ["Act", "Desk", "Done"]
+
+Act = Callable[[Work], None]
+
+ATTEMPTS_MAX = 20
+"""How often a command is decided anew when another writer was first."""
+_CACHE_MAX = 10_000
+_SNAPSHOT_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command's outcome: its events, the state after them, whether its key was known."""
+
+    events: tuple[Event, ...]
+    state: MemberState
+    repeated: bool
+
+
+class Desk:
+    """Carries out commands for one practice on one store. Safe to use from several threads."""
+
+    def __init__(self, store: Store, practice: str, clock: Clock, cards: Ask | None) -> None:
+        self.store = store
+        self.practice = practice
+        self.clock = clock
+        self.cards = cards
+        self.lock = RLock()
+        self._states: OrderedDict[UUID, MemberState] = OrderedDict()
+        self._practice_state: PracticeState | None = None
+
+    # The practice
+
+    def practice_state(self, *, fresh: bool = False) -> PracticeState:
+        """The practice, folded; read again where asked.
+
+        Raises:
+            Refused: `unknown_practice` when it was never opened.
+        """
+        if self._practice_state is None or fresh:
+            self._practice_state = state_of(self.store.read(stream_id(self.practice)))
+        if not self._practice_state.is_open:
+            raise Refused(
+                "unknown_practice",
+                f"{self.practice!r} is not open in this ledger; open it with a time zone, "
+                "a currency and plans",
+                practice=self.practice,
+            )
+        return self._practice_state
+
+    def forget_practice(self) -> None:
+        """Read the practice anew at the next use."""
+        self._practice_state = None
+
+    def today(self) -> date:
+        """The local date of the practice, by the clock."""
+        return self.clock().astimezone(zone(self.practice_state().timezone)).date()
+
+    def conduct(self) -> Conduct:
+        """What the ledger does by itself: nothing, for a practice that only observes."""
+        live = self.practice_state().rung == "live"
+        return Conduct(ask=self.cards if live else None, chase=live, keep_over=live)
+
+    # Streams
+
+    def load(self, member: str) -> MemberState:
+        """The member's state with everything recorded so far, by any process."""
+        stream = stream_id(self.practice, member)
+        state = self._states.get(stream)
+        if state is None:
+            state = self._from_snapshot(stream)
+        newer = self.store.read(stream, state.version)
+        if newer:
+            fold(newer, state)
+        self._states[stream] = state
+        self._states.move_to_end(stream)
+        if len(self._states) > _CACHE_MAX:
+            self._states.popitem(last=False)
+        return state
+
+    def _from_snapshot(self, stream: UUID) -> MemberState:
+        kept = self.store.load_snapshot(stream, snapshot.schema())
+        if kept is not None:
+            version, data = kept
+            state = snapshot.load(data)
+            if state is not None and state.version == version:
+                return state
+        return MemberState()
+
+    def forget(self, member: str) -> None:
+        """Read the member anew at the next use."""
+        self._states.pop(stream_id(self.practice, member), None)
+
+    # Commands
+
+    def carry_out(
+        self,
+        member: str,
+        verb: str,
+        request: dict[str, Any],
+        act: Act,
+        *,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        enrolling: bool = False,
+    ) -> Done:
+        """One command, whole or not at all, decided anew while other writers are first.
+
+        Raises:
+            Refused: as the rules say; nothing is recorded then.
+            Conflict: other writers were first too often.
+        """
+        print_ = fingerprint({"verb": verb, **request}) if key is not None else None
+        name = f"{verb}:{key}" if key is not None else None
+        with self.lock:
+            for attempt in range(1, ATTEMPTS_MAX + 1):
+                try:
+                    return self._try(member, name, print_, act, actor, reason, enrolling=enrolling)
+                except Conflict:
+                    self.forget(member)
+                    if attempt == ATTEMPTS_MAX:
+                        raise
+                except ClaimTaken as taken:
+                    self.forget(member)
+                    raise Refused(
+                        "key_reused",
+                        f"{taken.scope} {taken.key} belongs to another member of the practice",
+                        key=taken.key,
+                    ) from taken
+                except BaseException:
+                    self.forget(member)
+                    raise
+        raise AssertionError("unreachable")
+
+    def _try(
+        self,
+        member: str,
+        name: str | None,
+        print_: str | None,
+        act: Act,
+        actor: str | None,
+        reason: str | None,
+        *,
+        enrolling: bool,
+    ) -> Done:
+        state = self.load(member)
+        if state.status == "none" and not enrolling:
+            raise Refused(
+                "not_enrolled", f"{member} is not enrolled here; enroll first", member=member
+            )
+        if name is not None and name in state.keys:
+            return self._again(member, state, name, print_)
+        before = state.version
+        work = self.work(state, actor, reason)
+        if work.today < state.latest_on:
+            raise Refused(
+                "invalid",
+                f"today is {work.today}, but the ledger has been at {state.latest_on} already",
+                today=work.today,
+                latest=state.latest_on,
+            )
+        run_until(work, work.today)
+        clockwork = len(work.events)
+        work.key, work.request = name, print_
+        act(work)
+        if name is not None and len(work.events) == clockwork:
+            work.record(e.NothingChanged, work.today)
+        work.key = work.request = None
+        run_until(work, work.today)
+        if work.events:
+            self.append([(member, before, work)])
+        return Done(tuple(work.events[clockwork:]), state, repeated=False)
+
+    def work(self, state: MemberState, actor: str | None = None, reason: str | None = None) -> Work:
+        """A decision to be made now."""
+        stamp = Stamp(self.clock().astimezone(UTC), actor, reason)
+        return Work(state, stamp, self.today(), self.conduct())
+
+    def _again(self, member: str, state: MemberState, name: str, print_: str | None) -> Done:
+        known = state.keys[name]
+        if known.request != print_:
+            raise Refused(
+                "key_reused",
+                f"the key {name.partition(':')[2]} was used for another request; "
+                "a new request needs a new key",
+                key=name.partition(":")[2],
+            )
+        events = self.store.read(stream_id(self.practice, member), known.first - 1)
+        return Done(tuple(events[: known.last - known.first + 1]), state, repeated=True)
+
+    def append(self, done: list[tuple[str, int, Work]], claims: tuple[Claim, ...] = ()) -> None:
+        """Write what was decided for several members, in one transaction."""
+        writes = []
+        for member, expected, work in done:
+            writes.append(
+                Append(
+                    stream_id(self.practice, member),
+                    expected,
+                    work.events,
+                    MemberIndex(self.practice, member, next_due(work.state, work.conduct)),
+                    (*self._charge_claims(member, work.events), *claims),
+                )
+            )
+            claims = ()
+        self.store.append(writes)
+        for member, expected, work in done:
+            self._keep_snapshot(member, expected, work.state)
+
+    def _charge_claims(self, member: str, events: list[Event]) -> list[Claim]:
+        """Charge ids belong to the practice: no two members share one."""
+        return [
+            Claim(self.practice, "charge", event.charge, member)
+            for event in events
+            if isinstance(event, e.Charged | e.ChargeFailed)
+        ]
+
+    def _keep_snapshot(self, member: str, before: int, state: MemberState) -> None:
+        if before // _SNAPSHOT_EVERY != state.version // _SNAPSHOT_EVERY:
+            stream = stream_id(self.practice, member)
+            self.store.save_snapshot(
+                stream, state.version, snapshot.dump(state), snapshot.schema()
+            )

@@ -1,0 +1,168 @@
+"""The ledger a host application embeds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, date
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from memberledger.aggregates.member import MEMBER_EVENTS, Ask
+from memberledger.aggregates.practice import PRACTICE_EVENTS, open_practice, publish
+from memberledger.aggregates.practice.state import PracticeState
+from memberledger.aggregates.practice.decide import state_of
+from memberledger.ledger.advancing import Advancing
+from memberledger.ledger.asking import Asking
+from memberledger.ledger.checking import checked_name
+from memberledger.ledger.clock import Clock, machine_clock, zone
+from memberledger.ledger.desk import Desk
+from memberledger.ledger.paying import Paying
+from memberledger.ledger.staying import Staying
+from memberledger.ledger.using import Using
+from memberledger.store import Append, Registry, open_store
+from memberledger.terms import Plan, read_plan
+from memberledger.values import stream_id
+
+__all__ = ["Ledger", "registry"]
+
+
+def registry() -> Registry:
+    """The closed list of events a ledger holds."""
+    return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
+
+
+class Ledger(Staying, Using, Paying, Asking, Advancing):
+    """One practice's memberships in a ledger on disk.
+
+    Use it as a context manager, or `close` it. Several threads may use one; several processes may
+    open the same file. Several practices share a file under different names.
+
+    ```python
+    with Ledger.open("sqlite:///practice.db") as ledger:
+        ledger.open_practice("America/Denver", "USD", plans)
+        ledger.enroll("m-001", "glow")
+    ```
+    """
+
+    @classmethod
+    def open(
+        cls,
+        url: str | os.PathLike[str],
+        practice: str = "main",
+        *,
+        clock: Clock = machine_clock,
+        cards: Ask | None = None,
+    ) -> Self:
+        """Open a ledger, making a new file where there is none.
+
+        Args:
+            url: `sqlite:///practice.db`, `sqlite:////absolute.db`, `sqlite:///:memory:`, a path.
+            practice: whose memberships; several practices may share a ledger.
+            clock: gives an aware instant; the machine's clock by default.
+            cards: asks a member's card for what falls due, and gives the processor's answer; left
+                out, charges are only reported with `charge_succeeded` and `charge_failed`.
+
+        Raises:
+            StoreError: the address or the file is no ledger.
+        """
+        checked_name(practice, "a practice")
+        store = open_store(url, registry())
+        return cls(Desk(store, practice, clock, cards))
+
+    def open_practice(
+        self,
+        timezone: str,
+        currency: str,
+        plans: Iterable[Plan | dict[str, Any]] = (),
+        *,
+        rung: Literal["observe", "live"] = "live",
+    ) -> None:
+        """Open the practice and put plans on sale; the same again changes nothing.
+
+        Args:
+            timezone: IANA name, such as "America/Denver".
+            currency: ISO 4217, such as "USD".
+            plans: `Plan`s, or mappings as a plan file has them.
+            rung: `observe` only watches; `live` asks cards and takes dunning steps.
+
+        Raises:
+            Refused: `invalid`, or other facts than it was opened with.
+            InvalidPlan: a mapping is no plan.
+        """
+        zone(timezone)
+        ready = [self._read(plan, currency) for plan in plans]
+
+        def decide(state: PracticeState, on: date, stamp: dict[str, Any]) -> list[Any]:
+            opened = open_practice(
+                state,
+                practice=self.practice,
+                timezone=timezone,
+                currency=currency,
+                rung=rung,
+                on=on,
+                **stamp,
+            )
+            known = state_of(opened) if opened else state
+            return [*opened, *publish(known, ready, on=on, **stamp)]
+
+        self._decide_practice(timezone, decide)
+
+    def publish(self, plans: Iterable[Plan | dict[str, Any]]) -> None:
+        """Put plans, or new versions of plans, on sale. Existing members keep what they agreed to.
+
+        Raises:
+            Refused: `unknown_practice`; `invalid` for other terms under a version on record.
+            InvalidPlan: a mapping is no plan.
+        """
+        ready = [self._read(plan, self.currency) for plan in plans]
+        self._decide_practice(
+            self.timezone, lambda state, on, stamp: publish(state, ready, on=on, **stamp)
+        )
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """The plans on sale, by id."""
+        return dict(self._desk.practice_state(fresh=True).plans)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the practice was opened in this ledger."""
+        return self._desk.store.version(stream_id(self.practice)) > 0
+
+    @property
+    def event_count(self) -> int:
+        """How many events the ledger holds."""
+        return self._desk.store.record_count()
+
+    def _read(self, plan: Plan | dict[str, Any], currency: str) -> Plan:
+        return plan if isinstance(plan, Plan) else read_plan(plan, currency)
+
+    def _decide_practice(
+        self, timezone: str, decide: Callable[[PracticeState, date, dict[str, Any]], list[Any]]
+    ) -> None:
+        desk = self._desk
+        with desk.lock:
+            stream = stream_id(self.practice)
+            state = state_of(desk.store.read(stream))
+            now = desk.clock()
+            on = now.astimezone(zone(timezone)).date()
+            events = decide(state, on, {"recorded_at": now.astimezone(UTC)})
+            if events:
+                desk.store.append([Append(stream, state.version, events)])
+            desk.forget_practice()
+
+    def close(self) -> None:
+        """Close every connection; closing twice is fine."""
+        self._desk.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

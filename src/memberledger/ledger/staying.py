@@ -1,0 +1,260 @@
+"""Commands of a membership: enroll, pause, resume, change, amend, cancel, reinstate, consent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing
+from memberledger.errors import Refused
+from memberledger.ledger.base import Base
+from memberledger.ledger.checking import checked_date, checked_name, invalid
+from memberledger.ledger.receipts import Receipt
+from memberledger.terms import Plan
+
+__all__ = ["Staying"]
+
+
+class Staying(Base):
+    """From enrollment to cancellation."""
+
+    def enroll(
+        self,
+        member: str,
+        plan: str,
+        *,
+        anchor: date | None = None,
+        state: str | None = None,
+        processor_customer: str | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Enroll a member today, on the version of the plan that is on sale.
+
+        Args:
+            member: a reference, never a name.
+            plan: the plan's id.
+            anchor: the first billing date; default today, or the plan's day of the month.
+            state: ISO 3166-2 code of the member's state, where known, for notices.
+            processor_customer: the processor's reference.
+            key: idempotency key.
+            actor: who asked.
+            reason: why.
+
+        Raises:
+            Refused: `invalid`, `unknown_plan`, `key_reused`.
+        """
+        if anchor is not None:
+            checked_date(anchor, "the first billing date")
+        if processor_customer is not None:
+            checked_name(processor_customer, "the processor's customer")
+        terms = self._plan(plan)
+
+        def act(work: Work) -> None:
+            enrolling.enroll(
+                work,
+                practice=self.practice,
+                member=member,
+                plan=terms,
+                currency=self.currency,
+                anchor=anchor,
+                state=state,
+                processor_customer=processor_customer,
+            )
+
+        request = {"plan": plan, "anchor": anchor}
+        return self._done(
+            member, "enrollment", request, act, key, actor, reason, enrolling=True
+        )
+
+    def pause(
+        self,
+        member: str,
+        *,
+        until: date | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Pause from today; `until` is the first day active again.
+
+        Raises:
+            Refused: `invalid`, `cancelled`, `past_due`, `paused`, `pause_not_allowed`,
+                `pause_limit`.
+        """
+        if until is not None:
+            checked_date(until, "the first day active again")
+        return self._done(
+            member,
+            "pause",
+            {"until": until},
+            lambda work: pausing.pause(work, until),
+            key,
+            actor,
+            reason,
+        )
+
+    def resume(
+        self,
+        member: str,
+        *,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """End the pause today.
+
+        Raises:
+            Refused: `invalid` when not paused, `cancelled`.
+        """
+        return self._done(member, "resume", {}, pausing.resume, key, actor, reason)
+
+    def change_plan(
+        self,
+        member: str,
+        plan: str,
+        *,
+        when: Literal["now", "next_period"] | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Move to another plan, when its rules say or when asked.
+
+        Raises:
+            Refused: `invalid`, `unknown_plan`, `cancelled`, `past_due`, `paused`.
+        """
+        if when not in (None, "now", "next_period"):
+            raise invalid("`when` is now or next_period", value=str(when)[:80])
+        terms = self._plan(plan)
+        return self._done(
+            member,
+            "change",
+            {"plan": plan, "when": when},
+            lambda work: changing.change_plan(work, terms, when),
+            key,
+            actor,
+            reason,
+        )
+
+    def amend(
+        self,
+        member: str,
+        *,
+        version: int,
+        from_on: date,
+        notified_on: date | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Bring a member to another version of their plan, with the notice that it needs.
+
+        It holds from the first period start on or after `from_on`; a dearer price waits for the
+        end of a commitment.
+
+        Raises:
+            Refused: `invalid`, `unknown_plan`, `cancelled`, `notice_too_short`,
+                `notice_too_early`.
+        """
+        checked_date(from_on, "the first day of the new terms")
+        if notified_on is not None:
+            checked_date(notified_on, "the day of the notice", latest=self.today())
+        versions = self._desk.practice_state(fresh=True).versions
+
+        def act(work: Work) -> None:
+            plan_id = work.state.plan.id
+            plan = versions.get((plan_id, version))
+            if plan is None:
+                raise Refused("unknown_plan", f"{plan_id} has no version {version}")
+            changing.amend(work, plan, from_on, notified_on)
+
+        request = {"version": version, "from": from_on, "notified": notified_on}
+        return self._done(member, "amendment", request, act, key, actor, reason)
+
+    def cancel(
+        self,
+        member: str,
+        *,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Ask to leave; the plan's notice runs from today.
+
+        Raises:
+            Refused: `invalid` when ending already, `cancelled`.
+        """
+        return self._done(member, "cancellation", {}, leaving.cancel, key, actor, reason)
+
+    def reinstate(
+        self,
+        member: str,
+        *,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Take the request to leave back, before the end.
+
+        Raises:
+            Refused: `invalid` when not ending, `cancelled`.
+        """
+        return self._done(member, "reinstatement", {}, leaving.reinstate, key, actor, reason)
+
+    def record_consent(
+        self,
+        member: str,
+        *,
+        terms_hash: str,
+        text_version: str,
+        channel: str,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Receipt:
+        """Record that the member agreed to a text, by its SHA-256."""
+        facts = {
+            "terms_hash": checked_name(terms_hash, "the hash of the text"),
+            "text_version": checked_name(text_version, "the text's version"),
+            "channel": checked_name(channel, "the channel"),
+        }
+        return self._done(
+            member, "consent", facts, lambda work: enrolling.consent(work, **facts), key, actor
+        )
+
+    def record_notice(
+        self,
+        member: str,
+        *,
+        kind: str,
+        delivered_on: date,
+        channel: str | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Receipt:
+        """Record that a notice reached the member, such as `price_change`."""
+        checked_name(kind, "the kind of notice")
+        checked_date(delivered_on, "the day of the notice", latest=self.today())
+        return self._done(
+            member,
+            "notice",
+            {"kind": kind, "delivered_on": delivered_on, "channel": channel},
+            lambda work: enrolling.notice(
+                work, kind=kind, delivered_on=delivered_on, channel=channel
+            ),
+            key,
+            actor,
+        )
+
+    def _plan(self, plan: str) -> Plan:
+        checked_name(plan, "a plan")
+        found = self._desk.practice_state().plans.get(plan)
+        if found is None:
+            found = self._desk.practice_state(fresh=True).plans.get(plan)
+        if found is None:
+            known = ", ".join(self._desk.practice_state().plans) or "none"
+            raise Refused(
+                "unknown_plan", f"no plan {plan!r} is on sale; there are: {known}", plan=plan
+            )
+        return found

@@ -1,0 +1,196 @@
+"""Commands of the day: redeem, reserve, release, reverse, adjust, share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import Work, enrolling, redeeming
+from memberledger.ledger.base import Base
+from memberledger.ledger.checking import (
+    Money,
+    amount_of,
+    checked_date,
+    checked_name,
+    invalid,
+    quantity_of,
+)
+from memberledger.ledger.receipts import Receipt, RedemptionReceipt, redemption_receipt
+
+__all__ = ["Using"]
+
+
+class Using(Base):
+    """What members and the front desk do with benefits."""
+
+    def redeem(
+        self,
+        member: str,
+        benefit: str,
+        *,
+        quantity: int | None = None,
+        amount: Money | None = None,
+        key: str | None = None,
+        performed_on: date | None = None,
+        by: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> RedemptionReceipt:
+        """Use a benefit, or what was reserved under `key`.
+
+        Args:
+            member: whose lots.
+            benefit: its id.
+            quantity: units of a service credit; default 1.
+            amount: money of a value credit, "20.00" or minor units.
+            key: of the visit or sale; the same key and request give the first result.
+            performed_on: the day it was done, if earlier than today.
+            by: another person the member shares with.
+            actor: who asked, a reference.
+            reason: why, a code.
+
+        Raises:
+            Refused: `invalid`, `not_enrolled`, `key_reused`, `cancelled`, `suspended`, `past_due`,
+                `paused`, `not_shared`, `unknown_benefit`, `insufficient_balance`.
+        """
+        checked_name(benefit, "a benefit")
+        wanted, money = self._measure(quantity, amount)
+        today = self.today()
+        if performed_on is not None:
+            checked_date(performed_on, "the day performed", latest=today)
+        if by is not None:
+            checked_name(by, "a person")
+
+        def act(work: Work) -> None:
+            _fits_kind(work, benefit, money=money)
+            redeeming.redeem(
+                work, benefit, wanted, key=key, performed_on=performed_on, by=by
+            )
+
+        request = {"benefit": benefit, "quantity": wanted, "performed": performed_on, "by": by}
+        done = self._carry_out(member, "redemption", request, act, key, actor, reason)
+        return redemption_receipt(member, done.events, done.state, repeated=done.repeated)
+
+    def reserve(
+        self,
+        member: str,
+        benefit: str,
+        *,
+        for_on: date,
+        key: str,
+        quantity: int | None = None,
+        amount: Money | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Keep units for an appointment on `for_on`; `redeem` with the same key uses them.
+
+        Raises:
+            Refused: as `redeem`; `invalid` for a day that is past.
+        """
+        checked_name(benefit, "a benefit")
+        checked_date(for_on, "the appointment's day")
+        checked_name(key, "a key")
+        wanted, money = self._measure(quantity, amount)
+
+        def act(work: Work) -> None:
+            _fits_kind(work, benefit, money=money)
+            redeeming.reserve(work, benefit, wanted, key=key, for_on=for_on)
+
+        request = {"benefit": benefit, "quantity": wanted, "for": for_on}
+        done = self._carry_out(member, "reservation", request, act, key, actor, reason)
+        return Receipt(member, done.events, done.repeated)
+
+    def release(
+        self, member: str, key: str, *, actor: str | None = None, reason: str | None = None
+    ) -> Receipt:
+        """Give a reservation back.
+
+        Raises:
+            Refused: `invalid` for a key that was never reserved.
+        """
+        checked_name(key, "a key")
+        return self._done(
+            member, "release", {}, lambda work: redeeming.release(work, key), key, actor, reason
+        )
+
+    def reverse(
+        self, member: str, key: str, *, actor: str | None = None, reason: str | None = None
+    ) -> Receipt:
+        """Undo the redemption of `key`; doing it again gives the first result.
+
+        Raises:
+            Refused: `invalid` for a key that was never redeemed.
+        """
+        checked_name(key, "a key")
+        return self._done(
+            member, "reversal", {}, lambda work: redeeming.reverse(work, key), key, actor, reason
+        )
+
+    def adjust(
+        self,
+        member: str,
+        benefit: str,
+        *,
+        quantity: int | None = None,
+        amount: Money | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Correct a balance up or down; up gives a promotional lot that never expires.
+
+        Raises:
+            Refused: `invalid`, `cancelled`, `unknown_benefit`, `insufficient_balance`.
+        """
+        checked_name(benefit, "a benefit")
+        wanted, money = self._measure(quantity, amount, signed=True)
+
+        def act(work: Work) -> None:
+            _fits_kind(work, benefit, money=money)
+            redeeming.adjust(work, benefit, wanted)
+
+        request = {"benefit": benefit, "quantity": wanted}
+        return self._done(member, "adjustment", request, act, key, actor, reason)
+
+    def share(
+        self,
+        member: str,
+        person: str,
+        *,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Let another person, a reference, use the member's lots.
+
+        Raises:
+            Refused: `invalid`, `cancelled`, `not_shared`, `too_soon`.
+        """
+        checked_name(person, "a person")
+        return self._done(
+            member,
+            "share",
+            {"with": person},
+            lambda work: enrolling.share(work, person),
+            key,
+            actor,
+            reason,
+        )
+
+    def _measure(
+        self, quantity: int | None, amount: Money | None, *, signed: bool = False
+    ) -> tuple[int, bool]:
+        if quantity is not None and amount is not None:
+            raise invalid("give a quantity of units or an amount of money, not both")
+        if amount is not None:
+            return amount_of(amount, self.currency, signed=signed), True
+        return quantity_of(1 if quantity is None else quantity, signed=signed), False
+
+
+def _fits_kind(work: Work, benefit: str, *, money: bool) -> None:
+    """Units for a service credit, money for a value credit."""
+    kind = work.state.benefit_kind(benefit)
+    if kind == "value_credit" and not money:
+        raise invalid(f"{benefit} is money; give an amount", benefit=benefit)
+    if kind == "service_credit" and money:
+        raise invalid(f"{benefit} is counted in units; give a quantity", benefit=benefit)

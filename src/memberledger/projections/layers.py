@@ -1,0 +1,180 @@
+"""The engine of revenue: layers of money over units or days, changed by counters.
+
+A layer's balances are functions of its counters (`policies.recognition.balances`), so a redemption
+posts the difference they make. Before money leaves a layer other than by use or lapse, it is cut
+into what is used, what is broken and what is left, so that a refund lowers the right part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from memberledger.policies.recognition import Balances, balances, reduce_layers
+
+__all__ = ["LotMoney", "Piece", "TimeMoney", "reduce_money"]
+
+
+@dataclass(slots=True)
+class Piece:
+    """Money over a quantity, of which `used` is earned and `broken` lapsed or forfeited."""
+
+    total: int
+    quantity: int
+    used: int = 0
+    broken: int = 0
+
+    @property
+    def left(self) -> int:
+        """Neither used nor broken."""
+        return self.quantity - self.used - self.broken
+
+    def figures(self) -> Balances:
+        """What is earned, broken and deferred."""
+        return balances(self.total, self.quantity, self.used, self.broken)
+
+
+@dataclass(slots=True)
+class LotMoney:
+    """The money of one lot; `bill` is None for a promotional one."""
+
+    bill: int | None
+    pieces: list[Piece]
+
+    def use(self, quantity: int) -> None:
+        """Units used, from the older piece first; below zero they are given back."""
+        self._move("used", quantity)
+
+    def break_(self, quantity: int) -> None:
+        """Units lapsed or forfeited; below zero a lapse is taken back."""
+        self._move("broken", quantity)
+
+    def _move(self, counter: str, quantity: int) -> None:
+        left = quantity
+        for piece in self.pieces:
+            held = getattr(piece, counter)
+            part = min(left, max(piece.left, 0)) if left > 0 else -min(-left, held)
+            setattr(piece, counter, held + part)
+            left -= part
+        if left and self.pieces:
+            last = self.pieces[-1]
+            setattr(last, counter, getattr(last, counter) + left)
+
+    def cut(self) -> None:
+        """Split into used, broken and unused pieces; posts nothing."""
+        pieces = []
+        for piece in self.pieces:
+            now = piece.figures()
+            if piece.used:
+                pieces.append(Piece(now.earned, piece.used, used=piece.used))
+            if piece.broken:
+                pieces.append(Piece(now.breakage, piece.broken, broken=piece.broken))
+            if piece.left or not (piece.used or piece.broken):
+                pieces.append(Piece(now.deferred, piece.left))
+        self.pieces = pieces
+
+
+@dataclass(slots=True)
+class TimeMoney:
+    """Money earned by the day over [start, end); shift pauses stand still.
+
+    Attributes:
+        fee: the rest is a fee and not breakage when it stops early (an enrollment fee).
+        stopped_on: the end of the membership; what is left then is broken at once.
+    """
+
+    bill: int
+    total: int
+    start: date
+    days: int
+    fee: bool = False
+    stopped_on: date | None = None
+    pauses: list[tuple[date, date | None]] = field(default_factory=list)
+
+    def days_over(self, day: date) -> int:
+        """How many of its days are fully over at the start of `day`."""
+        until = min(day, self.stopped_on) if self.stopped_on is not None else day
+        over = (until - self.start).days
+        for paused, resumed in self.pauses:
+            begin = max(paused, self.start)
+            over -= max((min(resumed or until, until) - begin).days, 0)
+        return min(max(over, 0), self.days)
+
+    def figures(self, day: date) -> Balances:
+        """What is earned, broken and deferred at the start of `day`."""
+        over = self.days_over(day)
+        stopped = self.stopped_on is not None and day >= self.stopped_on
+        return balances(self.total, self.days, over, self.days - over if stopped else 0)
+
+    def cut(self, day: date) -> TimeMoney | None:
+        """Split at `day`: this keeps the days over, the rest is a new layer; None if all is."""
+        over = self.days_over(day)
+        earned = balances(self.total, self.days, over, 0).earned
+        if over >= self.days:
+            return None
+        rest = TimeMoney(
+            self.bill,
+            self.total - earned,
+            max(day, self.start),
+            self.days - over,
+            self.fee,
+            self.stopped_on,
+            [p for p in self.pauses if p[1] is None or p[1] > day],
+        )
+        self.total, self.days = earned, over
+        return rest
+
+
+def reduce_money(
+    pieces: list[Piece], times: list[TimeMoney], pools: list[list[int]], day: date, amount: int
+) -> int:
+    """Lower cut layers by a refund: what is deferred first, then what was earned, pro rata.
+
+    Returns:
+        What could not be taken from them: 0 unless they hold less than `amount`.
+    """
+    deferred = [*_slots(pieces, times, pools, day, deferred=True)]
+    earned = [*_slots(pieces, times, pools, day, deferred=False)]
+    held = [slot.value for slot in deferred], [slot.value for slot in earned]
+    taken = min(amount, sum(held[0]) + sum(held[1]))
+    lowered = reduce_layers(held[0], held[1], taken)
+    for slot, part in zip([*deferred, *earned], lowered, strict=True):
+        slot.lower(part)
+    return amount - taken
+
+
+@dataclass(slots=True)
+class _Slot:
+    value: int
+    holder: Piece | TimeMoney | list[int]
+    index: int = 0
+
+    def lower(self, amount: int) -> None:
+        if isinstance(self.holder, list):
+            self.holder[self.index] -= amount
+        else:
+            self.holder.total -= amount
+
+
+def _slots(
+    pieces: list[Piece],
+    times: list[TimeMoney],
+    pools: list[list[int]],
+    day: date,
+    *,
+    deferred: bool,
+) -> Iterator[_Slot]:
+    for piece in pieces:
+        if (piece.left > 0) == deferred:
+            yield _Slot(piece.total, piece)
+    if deferred:
+        for pool in pools:
+            for i, value in enumerate(pool):
+                yield _Slot(value, pool, i)
+    for time in times:
+        running = time.days_over(day) < time.days and time.figures(day).deferred > 0
+        if running == deferred:
+            yield _Slot(time.total, time)
+
+

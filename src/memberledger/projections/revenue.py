@@ -1,0 +1,278 @@
+"""Where the money is: collected = recognised + deferred + refunded, at every date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import events as e
+from memberledger.projections.layers import LotMoney, Piece, TimeMoney, reduce_money
+
+__all__ = ["MemberRevenue", "RevenueFigures", "revenue_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class RevenueFigures:
+    """Minor units. `recognised` includes `breakage`; `deferred` includes billing credit."""
+
+    collected: int = 0
+    recognised: int = 0
+    breakage: int = 0
+    deferred: int = 0
+    refunded: int = 0
+
+    def __add__(self, other: RevenueFigures) -> RevenueFigures:
+        return RevenueFigures(
+            self.collected + other.collected,
+            self.recognised + other.recognised,
+            self.breakage + other.breakage,
+            self.deferred + other.deferred,
+            self.refunded + other.refunded,
+        )
+
+
+@dataclass(slots=True)
+class MemberRevenue:
+    """One member's money, layer by layer. `apply` changes it in place."""
+
+    collected: int = 0
+    refunded: int = 0
+    held: int = 0
+    part_paid: dict[int, int] = field(default_factory=dict)
+    lots: dict[int, LotMoney] = field(default_factory=dict)
+    pools: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    times: list[TimeMoney] = field(default_factory=list)
+    fees: dict[int, int] = field(default_factory=dict)
+    broken: int = 0
+    shift_since: date | None = None
+    ended_on: date | None = None
+
+    def apply(self, event: Event) -> None:
+        """Post one event; those that move no money change nothing."""
+        post = _POST.get(type(event))
+        if post is not None:
+            post(self, event)
+
+    def figures(self, day: date) -> RevenueFigures:
+        """The five figures at the start of `day`: time-based revenue counts days fully over."""
+        earned = sum(self.fees.values())
+        breakage = self.broken
+        deferred = self.held + sum(self.part_paid.values())
+        for lot in self.lots.values():
+            for piece in lot.pieces:
+                now = piece.figures()
+                earned += now.earned
+                breakage += now.breakage
+                deferred += now.deferred
+        for time in self.times:
+            now = time.figures(day)
+            earned += now.earned + (now.breakage if time.fee else 0)
+            breakage += 0 if time.fee else now.breakage
+            deferred += now.deferred
+        for pools in self.pools.values():
+            deferred += sum(sum(pool) for pool in pools.values())
+        return RevenueFigures(
+            self.collected, earned + breakage, breakage, deferred, self.refunded
+        )
+
+
+def revenue_of(events: Iterable[Event], day: date) -> RevenueFigures:
+    """One member's figures at the start of `day`, from the events given."""
+    money = MemberRevenue()
+    for event in events:
+        money.apply(event)
+    return money.figures(day)
+
+
+def _enrolled(m: MemberRevenue, _event: e.Enrolled) -> None:
+    m.ended_on = None
+
+
+def _charged(m: MemberRevenue, event: e.Charged) -> None:
+    m.collected += event.amount
+    for bill, amount in event.bills:
+        m.part_paid[bill] = m.part_paid.get(bill, 0) + amount
+    m.held += event.credited + event.unapplied
+
+
+def _credit_used(m: MemberRevenue, event: e.CreditUsed) -> None:
+    m.held -= event.amount
+    m.part_paid[event.bill] = m.part_paid.get(event.bill, 0) + event.amount
+
+
+def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
+    """The part paid becomes layers, as the payment recorded the split."""
+    bill = event.bill
+    m.part_paid.pop(bill, None)
+    _add_time(m, bill, event.access, event.access_start, event.access_end, event.effective_on)
+    _add_time(
+        m,
+        bill,
+        event.enrollment,
+        event.enrollment_start,
+        event.enrollment_end,
+        event.effective_on,
+        fee=True,
+    )
+    for benefit, share in event.shares:
+        m.pools.setdefault(bill, {}).setdefault(benefit, []).append(share)
+    for lot, share in event.caught_up:
+        pieces = m.lots[lot].pieces
+        pieces[0].total += share
+    m.fees[bill] = m.fees.get(bill, 0) + sum(amount for _, amount in event.fees)
+    if m.ended_on is not None:
+        _break_pools(m)
+
+
+def _add_time(
+    m: MemberRevenue,
+    bill: int,
+    total: int,
+    start: date | None,
+    end: date | None,
+    paid_on: date,
+    *,
+    fee: bool = False,
+) -> None:
+    if not total:
+        return
+    first = start or paid_on
+    days = (end - first).days if end is not None else 1
+    pauses: list[tuple[date, date | None]] = []
+    if m.shift_since is not None:
+        pauses.append((m.shift_since, None))
+    m.times.append(TimeMoney(bill, total, first, max(days, 1), fee, m.ended_on, pauses))
+
+
+def _granted(m: MemberRevenue, event: e.Granted) -> None:
+    pools = m.pools.get(event.bill, {}) if event.bill is not None else {}
+    for lot in event.lots:
+        pool = pools.get(lot.benefit)
+        share = pool.pop(0) if pool else 0
+        m.lots[lot.lot] = LotMoney(event.bill, [Piece(share, lot.quantity)])
+
+
+def _adjusted(m: MemberRevenue, event: e.Adjusted) -> None:
+    if event.lot is not None:
+        m.lots[event.lot] = LotMoney(None, [Piece(0, event.quantity)])
+    _each(m, event.takes, "break_", 1)
+
+
+def _each(m: MemberRevenue, takes: tuple[tuple[int, int], ...], move: str, sign: int) -> None:
+    for lot, quantity in takes:
+        getattr(m.lots[lot], move)(sign * quantity)
+
+
+def _redeemed(m: MemberRevenue, event: e.Redeemed) -> None:
+    _each(m, event.takes, "use", 1)
+
+
+def _reversed(m: MemberRevenue, event: e.RedemptionReversed) -> None:
+    _each(m, event.takes, "use", -1)
+
+
+def _broken(m: MemberRevenue, event: e.Lapsed | e.Forfeited) -> None:
+    _each(m, event.takes, "break_", 1)
+
+
+def _taken_back(m: MemberRevenue, event: e.LapseTakenBack) -> None:
+    _each(m, event.takes, "break_", -1)
+
+
+def _paused(m: MemberRevenue, event: e.Paused) -> None:
+    if event.billing == "shift":
+        m.shift_since = event.effective_on
+        for time in m.times:
+            time.pauses.append((event.effective_on, None))
+
+
+def _resumed(m: MemberRevenue, event: e.Resumed) -> None:
+    if m.shift_since is None:
+        return
+    for time in m.times:
+        time.pauses = [
+            (start, event.effective_on if end is None else end) for start, end in time.pauses
+        ]
+    m.shift_since = None
+
+
+def _cancelled(m: MemberRevenue, event: e.Cancelled) -> None:
+    m.ended_on = event.effective_on
+    for time in m.times:
+        if time.stopped_on is None:
+            time.stopped_on = event.effective_on
+    _break_pools(m)
+
+
+def _break_pools(m: MemberRevenue) -> None:
+    """What was paid for grants that will not come is breakage, from the end on."""
+    for bill, pools in m.pools.items():
+        money = sum(sum(pool) for pool in pools.values())
+        if money:
+            m.lots[-bill] = LotMoney(bill, [Piece(money, 1, broken=1)])
+            pools.clear()
+
+
+def _reduce(m: MemberRevenue, bills: tuple[int, ...], day: date, amount: int) -> None:
+    """Take money out of what these bills paid for, and out of their fees last."""
+    left = amount
+    for bill in bills:
+        part = min(left, m.part_paid.get(bill, 0))
+        if part:
+            m.part_paid[bill] -= part
+            left -= part
+    wanted = set(bills)
+    lots = [lot for lot in m.lots.values() if lot.bill in wanted]
+    for lot in lots:
+        lot.cut()
+    times = [time for time in m.times if time.bill in wanted]
+    for time in list(times):
+        rest = time.cut(day)
+        if rest is not None:
+            m.times.append(rest)
+            times.append(rest)
+    pieces = [piece for lot in lots for piece in lot.pieces]
+    pools = [pool for bill in bills for pool in m.pools.get(bill, {}).values()]
+    left = reduce_money(pieces, times, pools, day, left)
+    for bill in bills:
+        part = min(left, m.fees.get(bill, 0))
+        if part:
+            m.fees[bill] -= part
+            left -= part
+    m.broken -= left
+
+
+def _money_back(m: MemberRevenue, event: e.Refunded | e.DisputeLost) -> None:
+    m.refunded += event.amount
+    over = event.from_credit + event.from_unapplied
+    m.held -= over
+    _reduce(m, event.bills, event.effective_on, event.amount - over)
+
+
+def _credit_given(m: MemberRevenue, event: e.CreditGiven) -> None:
+    _reduce(m, (event.bill,), event.effective_on, event.amount)
+    m.held += event.amount
+
+
+_POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {
+    e.Enrolled: _enrolled,
+    e.Charged: _charged,
+    e.CreditUsed: _credit_used,
+    e.CreditGiven: _credit_given,
+    e.BillSettled: _settled,
+    e.Granted: _granted,
+    e.Adjusted: _adjusted,
+    e.Redeemed: _redeemed,
+    e.RedemptionReversed: _reversed,
+    e.Lapsed: _broken,
+    e.Forfeited: _broken,
+    e.LapseTakenBack: _taken_back,
+    e.Paused: _paused,
+    e.Resumed: _resumed,
+    e.Cancelled: _cancelled,
+    e.Refunded: _money_back,
+    e.DisputeLost: _money_back,
+}

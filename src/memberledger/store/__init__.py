@@ -1,0 +1,56 @@
+"""Where events are kept: the only home of eventsourcing, of SQL, and of the hash chain.
+
+`open_store(url, Registry(types))` gives a `Store`: streams of validated events with optimistic
+versions, a members index and claims written in the same transaction, sealed snapshots, and a log
+that can be read by position and checked. `sqlite` is the first database; `recorder` says what a
+second one must do.
+"""
+
+from __future__ import annotations
+
+from memberledger.store.chain import GENESIS, ChainFault, link
+from memberledger.store.errors import (
+    ClaimTaken,
+    Conflict,
+    CorruptEvent,
+    MemberTaken,
+    StoreAddress,
+    StoreBusy,
+    StoreClosed,
+    StoreError,
+    StoreFailed,
+    StoreNewer,
+    StoreUnreadable,
+    UnknownEvent,
+    UnwritableEvent,
+)
+from memberledger.store.opening import open_store
+from memberledger.store.registry import Registry, Upcast
+from memberledger.store.store import Append, Claim, MemberIndex, Store, StoredRecord
+
+__all__ = [
+    "GENESIS",
+    "Append",
+    "ChainFault",
+    "Claim",
+    "ClaimTaken",
+    "Conflict",
+    "CorruptEvent",
+    "MemberIndex",
+    "MemberTaken",
+    "Registry",
+    "Store",
+    "StoreAddress",
+    "StoreBusy",
+    "StoreClosed",
+    "StoreError",
+    "StoreFailed",
+    "StoreNewer",
+    "StoreUnreadable",
+    "StoredRecord",
+    "UnknownEvent",
+    "UnwritableEvent",
+    "Upcast",
+    "link",
+    "open_store",
+]

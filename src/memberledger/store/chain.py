@@ -1,0 +1,73 @@
+"""The hash chain: each event's digest covers the one before it, so no past changes unseen.
+
+An event's digest is SHA-256(previous digest + name + NUL + version in decimal + NUL + stored
+bytes), beginning from 32 zero bytes. Anyone can recompute it with a shell and this paragraph.
+
+What it can't see by itself: a stream cut off at its end, and a whole stream rewritten with fresh
+digests. The first shows as a missing position; the second needs a digest kept somewhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from memberledger.store.writes import StoredRecord
+
+__all__ = ["GENESIS", "ChainFault", "link", "walk"]
+
+GENESIS = bytes(32)
+"""What comes before a stream's first event."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """One thing that is not as it was written.
+
+    `rule` is one of:
+
+    - `digest`: the row, or the one before it, is not what was stored;
+    - `gap`: a version of the stream is missing before this row;
+    - `order`: the row stands before an earlier version of its stream;
+    - `position`: a position of the log is missing (no stream or version is known for it);
+    - `record`: the row can't be read as a record at all;
+    - `guard`: what forbids change and removal is itself missing (position 0).
+    """
+
+    position: int
+    stream: UUID | None
+    version: int | None
+    rule: str
+    message: str
+
+
+def link(previous: bytes, name: str, version: int, data: bytes) -> bytes:
+    """The digest of an event, 32 bytes, from the digest of the one before it."""
+    return sha256(b"%b%b\0%d\0%b" % (previous, name.encode(), version, data)).digest()
+
+
+def walk(records: Iterable[StoredRecord]) -> Iterator[ChainFault]:
+    """The faults of a log, its records sorted by stream, then version; memory stays flat.
+
+    A damaged row is reported once: the next one is checked against the digest that is stored.
+    """
+    stream: UUID | None = None
+    version, position, previous = 0, 0, GENESIS
+    for record in records:
+        if record.stream != stream:
+            stream, version, position, previous = record.stream, 0, 0, GENESIS
+        if record.version != version + 1:
+            message = f"version {version + 1} should come next, version {record.version} does"
+            yield _fault(record, "gap", message)
+        elif link(previous, record.name, record.version, record.data) != record.digest:
+            yield _fault(record, "digest", "name, version, bytes or the event before it changed")
+        if record.position <= position:
+            message = f"an earlier version stands at position {position}, after this one"
+            yield _fault(record, "order", message)
+        version, position, previous = record.version, record.position, record.digest
+
+
+def _fault(record: StoredRecord, rule: str, message: str) -> ChainFault:
+    return ChainFault(record.position, record.stream, record.version, rule, message)

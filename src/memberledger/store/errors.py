@@ -1,0 +1,227 @@
+"""What can go wrong with a store: a program branches on `code`, a person reads the message.
+
+Every fact an error names is an argument of its constructor and readable as an attribute, so an
+error survives a trip between processes unchanged. None of them leaves a half-written transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from memberledger.errors import LedgerError
+
+__all__ = [
+    "ClaimTaken",
+    "Conflict",
+    "CorruptEvent",
+    "MemberTaken",
+    "StoreAddress",
+    "StoreBusy",
+    "StoreClosed",
+    "StoreError",
+    "StoreFailed",
+    "StoreNewer",
+    "StoreUnreadable",
+    "UnknownEvent",
+    "UnwritableEvent",
+]
+
+
+class StoreError(LedgerError):
+    """Base of the store's errors; raised itself by nothing."""
+
+    code = "store_error"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.facts)
+
+
+def _rebuild(kind: type[StoreError], facts: dict[str, Any]) -> StoreError:
+    return kind(**facts)
+
+
+class UnknownEvent(StoreError):  # noqa: N818 - the trade's word
+    """A stored name, or an event about to be stored, that the registry doesn't hold."""
+
+    code = "unknown_event"
+    name: str
+    position: int | None
+
+    def __init__(self, name: str, position: int | None = None) -> None:
+        where = "" if position is None else f" at position {position}"
+        super().__init__(
+            f"no event type is registered for {name!r}{where}; "
+            "a newer version wrote it, or the row is not this ledger's",
+            name=name,
+            position=position,
+        )
+
+
+class CorruptEvent(StoreError):  # noqa: N818
+    """A stored event whose bytes or place in its stream can't be what was written."""
+
+    code = "corrupt_event"
+    name: str
+    position: int | None
+    stream: UUID | None
+    version: int | None
+    why: str
+
+    def __init__(
+        self,
+        name: str,
+        position: int | None = None,
+        stream: UUID | None = None,
+        version: int | None = None,
+        why: str = "",
+    ) -> None:
+        super().__init__(
+            f"stored event {name!r} (position {position}, stream {stream}, version {version}) "
+            f"can't be trusted: {why}; restore the file from a backup",
+            name=name,
+            position=position,
+            stream=stream,
+            version=version,
+            why=why,
+        )
+
+
+class UnwritableEvent(StoreError):  # noqa: N818
+    """An event that would not read back as itself; nothing was written."""
+
+    code = "unwritable_event"
+    name: str
+    why: str
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"event {name!r} would not read back as it is: {why}; "
+            "build events by their constructor, and give every optional field the default None",
+            name=name,
+            why=why,
+        )
+
+
+class Conflict(StoreError):  # noqa: N818
+    """The stream moved since it was read: `expected` was the version read, `found` is its own."""
+
+    code = "conflict"
+    stream: UUID
+    expected: int
+    found: int
+
+    def __init__(self, stream: UUID, expected: int, found: int) -> None:
+        super().__init__(
+            f"stream {stream} is at version {found}, not {expected}; read again, decide again",
+            stream=stream,
+            expected=expected,
+            found=found,
+        )
+
+
+class ClaimTaken(StoreError):  # noqa: N818
+    """The key was claimed before; `value` is the value that stands, `wanted` the one refused."""
+
+    code = "claim_taken"
+    practice: str
+    scope: str
+    key: str
+    value: str
+    wanted: str
+
+    def __init__(self, practice: str, scope: str, key: str, value: str, wanted: str = "") -> None:
+        super().__init__(
+            f"{scope} key {key!r} of practice {practice!r} stands for {value!r}, not {wanted!r}",
+            practice=practice,
+            scope=scope,
+            key=key,
+            value=value,
+            wanted=wanted,
+        )
+
+
+class MemberTaken(StoreError):  # noqa: N818
+    """The member is indexed under another stream; a member has one stream, for good."""
+
+    code = "member_taken"
+    practice: str
+    member: str
+    stream: UUID
+
+    def __init__(self, practice: str, member: str, stream: UUID) -> None:
+        super().__init__(
+            f"member {member!r} of practice {practice!r} is kept in another stream than {stream}",
+            practice=practice,
+            member=member,
+            stream=stream,
+        )
+
+
+class StoreAddress(StoreError):  # noqa: N818
+    """An address that names no kind of store this library can open."""
+
+    code = "store_address"
+    url: str
+    why: str
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(
+            f"can't open {url!r}: {why}; use a file path or sqlite:///path", url=url, why=why
+        )
+
+
+class StoreUnreadable(StoreError):  # noqa: N818
+    """A place that holds no ledger this version can read; it was left as it was found."""
+
+    code = "store_unreadable"
+    path: str
+    why: str
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"can't use {path!r} as a ledger: {why}", path=path, why=why)
+
+
+class StoreNewer(StoreUnreadable):
+    """A ledger written by a newer version of this library; `known` is the newest readable here."""
+
+    code = "store_newer"
+    found: int
+    known: int
+
+    def __init__(self, path: str, found: int, known: int) -> None:
+        super().__init__(path, f"its schema is version {found}, this library knows up to {known}")
+        self.facts = {"path": path, "found": found, "known": known}
+
+
+class StoreBusy(StoreError):  # noqa: N818
+    """Another writer kept the store for longer than the time allowed; nothing was written."""
+
+    code = "store_busy"
+    path: str
+    why: str
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path!r} stayed busy: {why}; try again", path=path, why=why)
+
+
+class StoreClosed(StoreError):  # noqa: N818
+    """The store was closed, or belongs to the process this one was forked from."""
+
+    code = "store_closed"
+    path: str
+    why: str
+
+    def __init__(self, path: str, why: str = "the store was closed") -> None:
+        super().__init__(f"can't use {path!r}: {why}; open it again", path=path, why=why)
+
+
+class StoreFailed(StoreError):  # noqa: N818
+    """The database refused or could not finish; the transaction was rolled back."""
+
+    code = "store_failed"
+    path: str
+    why: str
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"the store at {path!r} failed: {why}", path=path, why=why)

@@ -1,0 +1,65 @@
+"""Putting a file, its connections and its recorders together as eventsourcing expects them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
+from eventsourcing.sqlite import SQLiteFactory
+from eventsourcing.utils import Environment
+
+from memberledger.store.application import LedgerApplication
+from memberledger.store.errors import StoreUnreadable
+from memberledger.store.registry import Registry
+from memberledger.store.sqlite.connection import Datastore
+from memberledger.store.sqlite.recorder import Recorder
+from memberledger.store.sqlite.snapshots import Snapshots
+
+__all__ = ["LOCK_TIMEOUT_S", "Factory", "sqlite_application"]
+
+LOCK_TIMEOUT_S = 60
+"""How long a writer waits for its turn, in seconds."""
+
+_MEMORY = ":memory:"
+
+
+class Factory(SQLiteFactory):
+    """The ledger's recorders over one datastore."""
+
+    def __init__(self, env: Environment) -> None:
+        super().__init__(env)
+        name = env[self.SQLITE_DBNAME]
+        timeout_s = int(env[self.SQLITE_LOCK_TIMEOUT])
+        self.datastore: Datastore = Datastore(name, env["LEDGER_PATH"], timeout_s)
+        with self.datastore.reading():
+            """A file that is no ledger, or can't be made one, is refused now and not later."""
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The recorder of events."""
+        return Recorder(self.datastore)
+
+    def aggregate_recorder(self, purpose: str = "snapshots") -> AggregateRecorder:
+        """The recorder of snapshots, the only other one there is."""
+        return Snapshots(self.datastore, f"stored_{purpose}")
+
+
+def sqlite_application(path: str, registry: Registry) -> LedgerApplication:
+    """The application over a file (made when missing), or over `:memory:`.
+
+    Raises:
+        StoreUnreadable: the directory is missing, the path is a directory, or no ledger.
+    """
+    name = _MEMORY
+    if path != _MEMORY:
+        file = Path(path).absolute()
+        if not file.parent.is_dir():
+            raise StoreUnreadable(path, f"there is no directory {file.parent}")
+        if file.is_dir():
+            raise StoreUnreadable(path, "it is a directory")
+        name = file.as_uri()
+    settings = {
+        "SQLITE_DBNAME": name,
+        "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT_S),
+        "LEDGER_PATH": path,
+    }
+    return LedgerApplication(Factory, registry, settings)

@@ -1,0 +1,183 @@
+"""The recorder of events: eventsourcing's SQLite recorder with a chain, an index and claims."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+
+from memberledger.store.chain import GENESIS, ChainFault, link
+from memberledger.store.errors import ClaimTaken, Conflict, MemberTaken
+from memberledger.store.recorder import LedgerRecorder, Row
+from memberledger.store.sqlite.connection import Datastore
+from memberledger.store.sqlite.log import faults, records
+from memberledger.store.writes import Claim, Prepared, StoredRecord
+
+__all__ = ["Recorder"]
+
+_HEAD = """SELECT originator_version, digest FROM stored_events
+WHERE originator_id = ? ORDER BY originator_version DESC LIMIT 1"""
+_INSERT = """INSERT INTO stored_events (originator_id, originator_version, topic, state, digest)
+VALUES (?, ?, ?, ?, ?)"""
+_ROWS = """SELECT position, originator_version, topic, state FROM stored_events
+WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"""
+_CLAIM = "INSERT INTO ledger_claims (practice, scope, key, value) VALUES (?, ?, ?, ?)"
+_STANDING = "SELECT value FROM ledger_claims WHERE practice = ? AND scope = ? AND key = ?"
+_MEMBER = """INSERT INTO ledger_members (practice, member, stream, next_due) VALUES (?, ?, ?, ?)
+ON CONFLICT (practice, member) DO UPDATE SET stream = excluded.stream, next_due = excluded.next_due
+WHERE stream <> excluded.stream OR next_due IS NOT excluded.next_due"""
+# The index is named because SQLite would walk every member, and on most days few have anything due.
+_DUE = """SELECT member, stream FROM ledger_members INDEXED BY ledger_members_due
+WHERE practice = ? AND next_due <= ? AND member > ? ORDER BY member LIMIT ?"""
+_NOTIFICATIONS = """SELECT position, originator_id, originator_version, topic, state
+FROM stored_events WHERE position >= ? AND position <= ? AND {topics} ORDER BY position LIMIT ?"""
+_LAST = 2**63 - 1
+
+
+class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
+    """Events, members and claims of one file."""
+
+    datastore: Datastore
+
+    def write(self, writes: Sequence[Prepared]) -> list[int]:
+        """Write everything in one transaction; see `LedgerRecorder`."""
+        with self.datastore.writing() as db:
+            return _write(db, writes)
+
+    def rows(self, stream: UUID, after: int) -> list[Row]:
+        """The events of a stream above a version."""
+        with self.datastore.reading() as db:
+            return db.execute(_ROWS, (stream.hex, after)).fetchall()
+
+    def head(self, stream: UUID) -> int:
+        """The version of a stream, 0 for none."""
+        with self.datastore.reading() as db:
+            found = db.execute(_HEAD, (stream.hex,)).fetchone()
+        return found[0] if found else 0
+
+    def records(self, after: int, batch: int) -> Iterator[StoredRecord]:
+        """The log by position."""
+        return records(self.datastore, after, batch)
+
+    def count(self) -> int:
+        """The number of events."""
+        with self.datastore.reading() as db:
+            total: int = db.execute("SELECT count(*) FROM stored_events").fetchone()[0]
+        return total
+
+    def faults(self) -> Iterator[ChainFault]:
+        """What is not as it was written."""
+        return faults(self.datastore)
+
+    def claim(self, practice: str, scope: str, key: str) -> str | None:
+        """The value of a claim."""
+        with self.datastore.reading() as db:
+            found = db.execute(_STANDING, (practice, scope, key)).fetchone()
+        return found[0] if found else None
+
+    def claims(self, practice: str, scope: str) -> dict[str, str]:
+        """The claims of a scope."""
+        query = "SELECT key, value FROM ledger_claims WHERE practice = ? AND scope = ? ORDER BY key"
+        with self.datastore.reading() as db:
+            return dict(db.execute(query, (practice, scope)).fetchall())
+
+    def members(self, practice: str) -> list[tuple[str, UUID]]:
+        """The members of a practice."""
+        query = "SELECT member, stream FROM ledger_members WHERE practice = ? ORDER BY member"
+        with self.datastore.reading() as db:
+            found = db.execute(query, (practice,)).fetchall()
+        return [(member, UUID(hex=stream)) for member, stream in found]
+
+    def due(self, practice: str, as_of: date, after: str, limit: int) -> list[tuple[str, UUID]]:
+        """A page of the members with something due."""
+        with self.datastore.reading() as db:
+            found = db.execute(_DUE, (practice, as_of.isoformat(), after, limit)).fetchall()
+        return [(member, UUID(hex=stream)) for member, stream in found]
+
+    # What eventsourcing itself calls: the same table, so the same rules.
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    ) -> Sequence[int]:
+        writes = [
+            Prepared(UUID(str(e.originator_id)), e.originator_version - 1, [(e.topic, e.state)])
+            for e in stored_events
+        ]
+        return _write(c.sqlite_cursor.connection, writes)
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Notifications by position; eventsourcing's own asks for a rowid this table names."""
+        first = (start or 0) if inclusive_of_start else (start or 0) + 1
+        names = f"topic IN ({','.join('?' * len(topics))})" if topics else "1"
+        query = _NOTIFICATIONS.format(topics=names)
+        with self.datastore.reading() as db:
+            found = db.execute(
+                query, (first, _LAST if stop is None else stop, *topics, limit)
+            ).fetchall()
+        return [Notification(UUID(hex=row[1]), row[2], row[3], row[4], row[0]) for row in found]
+
+
+def _write(db: sqlite3.Connection, writes: Sequence[Prepared]) -> list[int]:
+    """The one way into the tables, inside the caller's transaction."""
+    rows: list[tuple[str, int, str, bytes, bytes]] = []
+    heads: dict[str, tuple[int, bytes]] = {}
+    for each in writes:
+        key = each.stream.hex
+        head = heads.get(key) or db.execute(_HEAD, (key,)).fetchone()
+        version, digest = head or (0, GENESIS)
+        if version != each.expected:
+            raise Conflict(each.stream, each.expected, version)
+        for name, data in each.events:
+            version += 1
+            digest = link(digest, name, version, data)
+            rows.append((key, version, name, data, digest))
+        heads[key] = version, digest
+    positions = _insert(db, rows)
+    _claim(db, [claim for each in writes for claim in each.claims])
+    _index(db, writes)
+    return positions
+
+
+def _insert(db: sqlite3.Connection, rows: list[tuple[str, int, str, bytes, bytes]]) -> list[int]:
+    """Insert in order; within a transaction of the only writer, positions have no gaps."""
+    if len(rows) == 1:
+        return [db.execute(_INSERT, rows[0]).lastrowid or 0]
+    if not rows:
+        return []
+    db.executemany(_INSERT, rows)
+    last: int = db.execute("SELECT last_insert_rowid()").fetchone()[0]
+    return list(range(last - len(rows) + 1, last + 1))
+
+
+def _claim(db: sqlite3.Connection, claims: list[Claim]) -> None:
+    rows = [(c.practice, c.scope, c.key, c.value) for c in claims]
+    if not rows or db.executemany(_CLAIM, rows).rowcount == len(rows):
+        return
+    for claim in claims:
+        standing = db.execute(_STANDING, (claim.practice, claim.scope, claim.key)).fetchone()[0]
+        if standing != claim.value:
+            raise ClaimTaken(claim.practice, claim.scope, claim.key, standing, claim.value)
+
+
+def _index(db: sqlite3.Connection, writes: Sequence[Prepared]) -> None:
+    for each in writes:
+        if (index := each.index) is None:
+            continue
+        due = None if index.next_due is None else index.next_due.isoformat()
+        try:
+            db.execute(_MEMBER, (index.practice, index.member, each.stream.hex, due))
+        except sqlite3.IntegrityError as error:
+            raise MemberTaken(index.practice, index.member, each.stream) from error

@@ -1,0 +1,177 @@
+"""The store: streams of events, a members index and claims, in transactions that are whole.
+
+It adds to the database what every database needs here: events are encoded by the closed registry
+before a transaction begins, and validated, without gaps, whenever they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from memberledger.aggregates.event import Event
+from memberledger.store.application import LedgerApplication
+from memberledger.store.chain import ChainFault
+from memberledger.store.errors import CorruptEvent
+from memberledger.store.registry import Registry
+from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
+
+__all__ = ["Append", "Claim", "MemberIndex", "Store", "StoredRecord"]
+
+
+class Store:
+    """An open ledger. Safe to use from several threads; each process opens its own.
+
+    Made by `open_store`. Besides the errors each method names, any of them may raise
+    `StoreClosed`, `StoreBusy` (another writer held on too long), `StoreUnreadable` (the database is
+    damaged) or `StoreFailed` (it refused, or the disk is full).
+    """
+
+    def __init__(self, application: LedgerApplication, registry: Registry) -> None:
+        self.application = application
+        self.registry = registry
+        self._log = application.log
+        self._snapshots = application.shortcuts
+
+    def read(self, stream: UUID, after: int = 0) -> list[Event]:
+        """The events of a stream in order, those with a version above `after`.
+
+        Returns:
+            An empty list when the stream doesn't exist or has nothing newer.
+
+        Raises:
+            UnknownEvent: a stored name is not registered.
+            CorruptEvent: an event is damaged, or a version is missing.
+        """
+        parse = self.registry.parse
+        events: list[Event] = []
+        expected = after
+        for position, version, name, data in self._log.rows(stream, after):
+            expected += 1
+            if version != expected:
+                why = f"version {expected} of its stream is missing before it"
+                raise CorruptEvent(name, position, stream, version, why)
+            try:
+                events.append(parse(name, data, position))
+            except CorruptEvent as error:
+                raise CorruptEvent(name, position, stream, version, error.why) from error
+        return events
+
+    def version(self, stream: UUID) -> int:
+        """How many events a stream has; 0 when it doesn't exist."""
+        return self._log.head(stream)
+
+    def append(self, writes: Sequence[Append]) -> list[int]:
+        """Write all of it in one durable transaction, or nothing.
+
+        A stream may come twice; the second expects the version the first leaves.
+
+        Returns:
+            The position of every event, in the order given.
+
+        Raises:
+            Conflict: a stream is not at its `expected` version.
+            ClaimTaken: a key stands for another value. (The same value is fine.)
+            MemberTaken: a member is indexed under another stream.
+            UnknownEvent: an event's class is not registered.
+            UnwritableEvent: an event would not read back as it is.
+        """
+        encode = self.registry.encode
+        prepared = [
+            Prepared(w.stream, w.expected, [encode(e) for e in w.events], w.index, w.claims)
+            for w in writes
+        ]
+        return self._log.write(prepared) if prepared else []
+
+    def claim(self, practice: str, scope: str, key: str) -> str | None:
+        """The value a key stands for, or None when it is free."""
+        return self._log.claim(practice, scope, key)
+
+    def claims(self, practice: str, scope: str) -> dict[str, str]:
+        """Every key of a scope with the value it stands for, sorted by key."""
+        return self._log.claims(practice, scope)
+
+    def members(self, practice: str) -> list[tuple[str, UUID]]:
+        """Every member of a practice with its stream, sorted by member (by code point)."""
+        return self._log.members(practice)
+
+    def due(
+        self, practice: str, as_of: date, after: str = "", limit: int = 500
+    ) -> list[tuple[str, UUID]]:
+        """Members with something due on or before `as_of`, a page at a time.
+
+        Args:
+            practice: whose members.
+            as_of: a local date of the practice.
+            after: the last member of the page before; "" for the first page.
+            limit: how many at most, 1 or more.
+
+        Returns:
+            (member, stream), sorted by member; shorter than `limit` on the last page.
+        """
+        if limit < 1:
+            raise ValueError(f"a page holds one member or more, not {limit}")
+        return self._log.due(practice, as_of, after, limit)
+
+    def save_snapshot(self, stream: UUID, version: int, state: bytes, schema: str) -> None:
+        """Keep the state a stream had at a version, so that replay can begin there.
+
+        Args:
+            stream: whose state.
+            version: the event it stands at, 1 or more.
+            state: any bytes.
+            schema: the name of the state's shape; change it whenever the shape or `evolve` does.
+
+        Raises:
+            Conflict: the stream has no event of that version.
+        """
+        self._snapshots.save(stream, version, state, schema)
+
+    def load_snapshot(self, stream: UUID, schema: str) -> tuple[int, bytes] | None:
+        """The newest kept state of this shape as (version, state).
+
+        None when there is none, or when it is damaged or doesn't fit the events as they are now: a
+        snapshot is never believed over the log.
+        """
+        return self._snapshots.load(stream, schema)
+
+    def records(self, after: int = 0, batch: int = 1000) -> Iterator[StoredRecord]:
+        """The whole log in order of position, those above `after`, `batch` rows at a time.
+
+        Rows come as stored, not validated as events; new ones appear while iterating.
+
+        Raises:
+            CorruptEvent: a row is no record at all.
+        """
+        if batch < 1:
+            raise ValueError(f"a batch holds one record or more, not {batch}")
+        return self._log.records(after, batch)
+
+    def record_count(self) -> int:
+        """How many events the ledger holds."""
+        return self._log.count()
+
+    def verify_chain(self) -> Iterator[ChainFault]:
+        """Everything in the log that is not as it was written; nothing when all is well.
+
+        Walks every record as of the call, in order of stream, in flat memory.
+        """
+        return self._log.faults()
+
+    def close(self) -> None:
+        """Close every connection; closing twice is fine."""
+        self.application.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,124 @@
+"""Plans from plain data, with errors that name the file, the plan, the field and what is right."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from memberledger.errors import InvalidPlan
+from memberledger.terms.plan import Plan
+
+__all__ = ["problems_of", "read_plan", "read_plans"]
+
+_RIGHT = {
+    "missing": "this field is needed",
+    "extra_forbidden": "no such field",
+    "int_type": "write a whole number without quotes",
+    "string_type": "write text",
+    "bool_type": "write true or false",
+}
+
+
+def read_plan(data: Any, currency: str, where: str = "plan") -> Plan:
+    """A plan from plain data (a mapping, as a YAML file gives it).
+
+    Args:
+        data: the mapping.
+        currency: ISO 4217 code in which the amounts are written.
+        where: the file, for the error's words.
+
+    Raises:
+        InvalidPlan: with `problems`, a list of {field, wrong}, in the order of the fields.
+    """
+    name = data.get("id", "?") if isinstance(data, dict) else "?"
+    try:
+        return Plan.model_validate(data, context={"currency": currency})
+    except ValidationError as error:
+        problems = problems_of(error, Plan)
+        lines = "; ".join(f"{p['field']}: {p['wrong']}" if p["field"] else p["wrong"] for p in problems)
+        raise InvalidPlan(
+            f"{where}: plan {name!r}: {lines}", where=where, plan=name, problems=problems
+        ) from None
+
+
+def read_plans(data: Any, currency: str, where: str = "plans") -> tuple[Plan, ...]:
+    """The plans of a list, each with an id of its own.
+
+    Raises:
+        InvalidPlan: the list is missing or empty, a plan is wrong, or an id is there twice.
+    """
+    if not isinstance(data, list) or not data:
+        raise InvalidPlan(
+            f"{where}: plans: write a list of at least one plan", where=where, problems=[]
+        )
+    plans = tuple(read_plan(item, currency, where) for item in data)
+    ids = [plan.id for plan in plans]
+    for plan_id in ids:
+        if ids.count(plan_id) > 1:
+            raise InvalidPlan(
+                f"{where}: plans: {plan_id!r} is there twice; give each plan an id of its own",
+                where=where,
+                plan=plan_id,
+                problems=[],
+            )
+    return plans
+
+
+def problems_of(error: ValidationError, model: type[BaseModel]) -> list[dict[str, str]]:
+    """Each problem as the field's path and plain words; a choice of forms is told once."""
+    told: dict[str, str] = {}
+    for item in error.errors(include_url=False, include_context=True):
+        path = [str(part) for part in item["loc"] if not _is_form(part)]
+        wrong = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            wrong = _unknown(path, model)
+        elif item["type"] in _RIGHT:
+            wrong = f"{_RIGHT[item['type']]} (got {_short(item['input'])})"
+            if item["type"] == "missing":
+                wrong = _RIGHT["missing"]
+        elif item["type"] != "value_error":
+            wrong = f"{wrong} (got {_short(item['input'])})"
+        field = ".".join(path)
+        told[field] = f"{told[field]}, or: {wrong}" if field in told else wrong
+    return [{"field": field, "wrong": wrong} for field, wrong in told.items()]
+
+
+def _is_form(part: Any) -> bool:
+    """Whether a part of pydantic's path names a form of a choice and not a field."""
+    text = str(part)
+    return not isinstance(part, int) and not (text.isidentifier() and text.islower())
+
+
+def _unknown(path: list[str], model: type[BaseModel]) -> str:
+    fields = _fields_at(path[:-1], model)
+    close = get_close_matches(path[-1], fields, 1)
+    if close:
+        return f"no such field; did you mean {close[0]}?"
+    return f"no such field; there are {', '.join(sorted(fields))}" if fields else "no such field"
+
+
+def _fields_at(path: list[str], model: type[BaseModel]) -> list[str]:
+    current: type[BaseModel] | None = model
+    for part in path:
+        if part.isdigit() or current is None:
+            continue
+        field = current.model_fields.get(part)
+        current = _model_in(field.annotation) if field is not None else None
+    return list(current.model_fields) if current is not None else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _model_in(part)
+        if found is not None:
+            return found
+    return None
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""The store's promises, as sentences of the trade."""
