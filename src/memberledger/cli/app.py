@@ -7,6 +7,7 @@ import sys
 import typer
 
 from memberledger.cli import check
+from memberledger.cli.mirror import mirror_command
 from memberledger.cli.output import complain
 from memberledger.errors import LedgerError
 
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("mirror")(mirror_command)
 app.command("check")(check.check)
 
 

@@ -11,7 +11,7 @@ from memberledger.aggregates.member.parts import Bill
 from memberledger.aggregates.member.work import ChargeRequest, Work, refuse
 from memberledger.policies import dunning
 
-__all__ = ["charge_failed", "charge_succeeded", "collect", "replace_card"]
+__all__ = ["charge_failed", "charge_succeeded", "collect", "replace_card", "take_payment"]
 
 
 def collect(work: Work, day: date) -> None:
@@ -145,17 +145,24 @@ def charge_succeeded(
         if part > 0:
             bills.append((item, part))
             left -= part
-    over = "credited" if work.conduct.keep_over else "unapplied"
     day = _effective(work, on, [item for item, _ in bills])
+    take_payment(work, charge, amount, day, bills)
+
+
+def take_payment(
+    work: Work, charge: str, amount: int, day: date, parts: list[tuple[Bill, int]]
+) -> None:
+    """A payment applied as it is told: `parts` are (bill, minor units), the rest is over."""
+    over = "credited" if work.conduct.keep_over else "unapplied"
     work.record(
         e.Charged,
         day,
         charge=charge,
         amount=amount,
-        bills=tuple((item.id, part) for item, part in bills),
-        **{over: left},
+        bills=tuple((item.id, part) for item, part in parts),
+        **{over: amount - sum(part for _, part in parts)},
     )
-    for item, _ in bills:
+    for item, _ in parts:
         if item.owed == 0:
             settling.settle(work, day, item)
     end_run_if_paid(work, day)

@@ -1,0 +1,1 @@
+"""How fast the ledger is, as ratios to what the machine does without it: `python -m benchmarks`."""

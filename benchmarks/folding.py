@@ -1,0 +1,59 @@
+"""Reading a whole ledger back: rows, checks and fold; against rows and pydantic alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.floor import connect
+from benchmarks.lives import PRACTICE, World, copy_to, lives
+from benchmarks.timing import Figure, alternate
+from memberledger.aggregates.member import MemberState, fold
+from memberledger.ledger.ledger import registry
+
+__all__ = ["fill", "fold_all", "run"]
+
+_TEMPLATES = 40
+_MONTHS = 12
+
+
+def run(place: Path, *, quick: bool) -> list[Figure]:
+    """Member by member, 200,000 events; at least 0.6 of the floor's speed."""
+    path = place / "folding.db"
+    world = World.open(path)
+    events = fill(world, 20_000 if quick else 200_000)
+    db = connect(path)
+    names = registry()
+    readers = {name: names._types[name].__pydantic_validator__.validate_json for name in names.names}
+
+    def ledger() -> None:
+        fold_all(world)
+
+    def pydantic_alone() -> None:
+        rows = db.execute("SELECT topic, state FROM stored_events ORDER BY position")
+        for name, data in rows:
+            readers[name](data)
+
+    times = alternate(ledger, pydantic_alone, 3 if quick else 5)
+    world.ledger.close()
+    db.close()
+    us, floor_us = times.each(events)
+    detail = f"{events:,} events: {1e6 / us:,.0f} a second, pydantic alone {1e6 / floor_us:,.0f}"
+    what = "speed of reading and folding, to pydantic alone"
+    return [Figure("folding", what, 1 / times.times_slower, 0.6, at_most=False, detail=detail)]
+
+
+def fill(world: World, events: int) -> int:
+    """Lives of a year until there are about `events`."""
+    templates = lives(_TEMPLATES, _MONTHS)
+    mean = sum(len(each) for each in templates) / len(templates)
+    count = round(events / mean)
+    kept = [(f"m{n:06d}", templates[n % len(templates)]) for n in range(count)]
+    return copy_to(world, kept)
+
+
+def fold_all(world: World) -> MemberState:
+    """Every member's state, one after the other; none is kept but the last."""
+    store, state = world.ledger._desk.store, MemberState()
+    for _, stream in store.members(PRACTICE):
+        state = fold(store.read(stream))
+    return state

@@ -1,0 +1,157 @@
+"""`memberledger mirror`: the leaks in the exports a practice already has."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from memberledger.cli.output import JSON, console, print_json
+from memberledger.errors import LedgerError
+from memberledger.integrations.mirror import Folder, Report, mirror, read_folder
+from memberledger.values import format_amount
+
+__all__ = ["mirror_command"]
+
+_WORDS = {
+    "declined_not_recovered": "dues declined and never recovered",
+    "not_billed": "dues that nobody charged",
+    "billed_wrong_amount": "charged another amount than was due",
+    "billed_after_cancellation": "charged after the membership ended",
+    "billed_while_paused": "charged while paused",
+    "billed_twice": "charged twice for the same dues",
+    "unmatched_charge": "charges that fit nothing owed",
+    "redeemed_twice": "the same visit redeemed twice",
+    "redeemed_without_balance": "redeemed more than there was",
+    "redemption_refused": "redemptions the rules refuse",
+    "change_refused": "changes the rules refuse",
+    "balance_disagrees": "balances that differ from the spreadsheet",
+    "unknown_member": "rows of unknown members",
+    "unknown_plan": "rows of unknown plans",
+    "unreadable_row": "rows that can't be read",
+}
+
+
+def mirror_command(
+    folder: Annotated[Path, typer.Argument(help="The folder of exports.")],
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", help="The ledger's file; default <folder's name>.db, here."),
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Look from this day; default the last date."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,  # noqa: FBT002
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit status 1 if anything was found.")
+    ] = False,  # noqa: FBT002
+    every: Annotated[
+        bool, typer.Option("--all", help="List every finding, not the first of each kind.")
+    ] = False,  # noqa: FBT002
+) -> None:
+    """Play a practice's exports into a ledger and report where they disagree; nothing is switched on."""
+    exports = read_folder(folder)
+    path = ledger or Path(f"{folder.resolve().name}.db")
+    path = Path(str(path).removeprefix("sqlite:///"))
+    if not path.parent.is_dir():
+        raise LedgerError(f"{path.parent}: no such folder for the ledger")
+    report = _run(exports, path, as_of.date() if as_of else None, quiet=as_json)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _show(report, path, every=every)
+    if strict and report.findings:
+        raise typer.Exit(1)
+
+
+def _run(exports: Folder, path: Path, as_of: date | None, *, quiet: bool) -> Report:
+    if quiet or not console.is_terminal:
+        return mirror(exports, path, as_of=as_of)
+    columns = (TextColumn("Playing the exports"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TextColumn("members"), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        return mirror(
+            exports,
+            path,
+            as_of=as_of,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _show(report: Report, path: Path, *, every: bool) -> None:
+    console.print(
+        f"[bold]{len(report.findings)} findings[/] among {report.members} members "
+        f"as of {report.as_of}  ({report.events} events in {path})",
+        soft_wrap=True,
+    )
+    if not report.findings:
+        console.print("The exports agree with what each member owed and was owed.")
+        return
+    console.print(_summary(report))
+    calls = _to_call(report)
+    if calls is not None:
+        console.print(calls)
+    console.print(_list(report, every=every))
+    if not every:
+        console.print("The first of each kind is shown; --all lists every finding.", style="dim")
+
+
+def _summary(report: Report) -> Table:
+    table = Table(title="What leaks", title_justify="left", box=None, pad_edge=False)
+    table.add_column("how many", justify="right")
+    table.add_column(f"at stake ({report.currency})", justify="right")
+    table.add_column("what", overflow="fold")
+    counts: dict[str, int] = {}
+    for finding in report.findings:
+        counts[finding.finding] = counts.get(finding.finding, 0) + 1
+    stake = report.at_stake
+    for kind in sorted(counts, key=lambda kind: (-stake.get(kind, 0), -counts[kind], kind)):
+        money = format_amount(stake[kind], report.currency) if kind in stake else "-"
+        table.add_row(str(counts[kind]), money, f"{_WORDS.get(kind, kind)}  [dim]{kind}[/]")
+    return table
+
+
+def _to_call(report: Report) -> Table | None:
+    """Members whose dues were declined and not recovered, the largest sum first."""
+    owed: dict[str, tuple[int, date]] = {}
+    for finding in report.findings:
+        if finding.finding == "declined_not_recovered" and finding.member and finding.date:
+            amount, since = owed.get(finding.member, (0, finding.date))
+            owed[finding.member] = (amount + (finding.amount or 0), min(since, finding.date))
+    if not owed:
+        return None
+    table = Table(title="Who to call first", title_justify="left", box=None, pad_edge=False)
+    table.add_column("member", overflow="fold")
+    table.add_column(f"owes ({report.currency})", justify="right")
+    table.add_column("since")
+    ranked = sorted(owed.items(), key=lambda item: (-item[1][0], item[1][1], item[0]))
+    for member, (amount, since) in ranked[:10]:
+        table.add_row(member, format_amount(amount, report.currency), str(since))
+    return table
+
+
+def _list(report: Report, *, every: bool) -> Table:
+    table = Table(title="Findings", title_justify="left", box=None, pad_edge=False)
+    for name in ("date", "member", "detail", "where"):
+        table.add_column(name, overflow="fold")
+    shown: set[str] = set()
+    for finding in report.findings:
+        if not every and finding.finding in shown:
+            continue
+        shown.add(finding.finding)
+        table.add_row(
+            str(finding.date or "-"),
+            finding.member or "-",
+            f"[dim]{finding.finding}[/]\n" + _safe(finding.detail),
+            finding.source,
+        )
+    return table
+
+
+def _safe(text: str) -> str:
+    return text.replace("[", r"\[")

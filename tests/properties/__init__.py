@@ -1,0 +1,1 @@
+"""The promises of the ledger, tried on random plans and random lives."""

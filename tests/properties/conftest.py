@@ -1,0 +1,27 @@
+"""How hard to try: MEMBERLEDGER_PROFILE is `ci` (the default) or `nightly`."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "ci",
+    max_examples=70,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=_PATIENT,
+)
+settings.register_profile(
+    "nightly",
+    max_examples=3_000,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=_PATIENT,
+)
+settings.load_profile(os.environ.get("MEMBERLEDGER_PROFILE", "ci"))
