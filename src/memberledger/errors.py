@@ -60,6 +60,6 @@ def _rebuild_refused(reason: str, message: str, facts: dict[str, Any]) -> Refuse
 
 
 class InvalidPlan(LedgerError):
-    """A plan file that can't be read as terms; `problems` lists field, what is wrong, what is right."""
+    """A plan that can't be read as terms; `problems` lists each field and what is wrong."""
 
     code = "invalid_plan"

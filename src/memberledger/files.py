@@ -51,8 +51,6 @@ def read_yaml(path: Path) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         why = error.problem or "not YAML"
-        raise FileUnreadable(
-            f"{path}, line {line}: {why}", path=str(path), line=line
-        ) from None
+        raise FileUnreadable(f"{path}, line {line}: {why}", path=str(path), line=line) from None
     except (YAMLError, ValueError, RecursionError, TypeError) as error:
         raise FileUnreadable(f"{path}: {error}", path=str(path)) from None

@@ -19,7 +19,7 @@ class Event(BaseModel):
         actor: a reference to the person or system that asked, never a name.
         reason: a code or short text given by the person who asked.
         key: the idempotency key of the command, prefixed by its object ("redemption:appt-1").
-        request: SHA-256 of the command's request, so that the same key with another request is seen.
+        request: SHA-256 of the command's request; the same key with another request is seen.
         policy: name and version of the policy that decided, "proration.by_day/1".
     """
 

@@ -20,7 +20,7 @@ def check(
         Path | None,
         typer.Option("--on-disk", help="Keep the ledgers in this folder instead of in memory."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
 ) -> None:
     """Play scenarios and compare every expectation; exit status 1 if any fails."""
     results: list[dict[str, Any]] = []
@@ -28,8 +28,15 @@ def check(
         try:
             results.append(_as_json(play(read_scenario(file), _url(file, on_disk))))
         except LedgerError as error:
-            results.append({"file": str(file), "passed": False, "error": error.message,
-                            "code": error.code, "failures": []})
+            results.append(
+                {
+                    "file": str(file),
+                    "passed": False,
+                    "error": error.message,
+                    "code": error.code,
+                    "failures": [],
+                }
+            )
         if not as_json:
             _show(results[-1])
     failed = sum(not result["passed"] for result in results)
@@ -83,7 +90,9 @@ def _show(result: dict[str, Any]) -> None:
         who = failure["member"] or "the practice"
         head = f"      step {failure['step']}, {failure['date']}, {who}: {failure['field']}"
         console.print(head, markup=False, soft_wrap=True)
-        console.print(f"        expected {_word(failure['expected'])}", markup=False, soft_wrap=True)
+        console.print(
+            f"        expected {_word(failure['expected'])}", markup=False, soft_wrap=True
+        )
         console.print(f"        got      {_word(failure['got'])}", markup=False, soft_wrap=True)
 
 

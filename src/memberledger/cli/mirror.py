@@ -46,15 +46,15 @@ def mirror_command(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Look from this day; default the last date."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit status 1 if anything was found.")
-    ] = False,  # noqa: FBT002
+    ] = False,
     every: Annotated[
         bool, typer.Option("--all", help="List every finding, not the first of each kind.")
-    ] = False,  # noqa: FBT002
+    ] = False,
 ) -> None:
-    """Play a practice's exports into a ledger and report where they disagree; nothing is switched on."""
+    """Play a practice's exports into a ledger and report the leaks; nothing is switched on."""
     exports = read_folder(folder)
     path = ledger or Path(f"{folder.resolve().name}.db")
     path = Path(str(path).removeprefix("sqlite:///"))

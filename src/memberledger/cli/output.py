@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
+from rich import box
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from memberledger.errors import LedgerError, Refused
 
-__all__ = ["JSON", "complain", "console", "print_json"]
+__all__ = ["JSON", "complain", "console", "print_json", "print_table", "say"]
 
 console = Console(highlight=False)
 _errors = Console(stderr=True, highlight=False)
@@ -38,8 +42,42 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+def say(line: str = "", style: str = "") -> None:
+    """One line for people, as it is: no markup, no wrapping."""
+    console.print(Text(_printable(line), style), soft_wrap=True)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for people; a column that starts with > is aligned right, with ! never wrapped.
+
+    None is an empty cell, and a cell with several lines may wrap each of them.
+    """
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
+    for column in columns:
+        table.add_column(
+            column.lstrip(">!"),
+            justify="right" if ">" in column[:2] else "left",
+            no_wrap="!" in column[:2],
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    console.print(table)
+
+
+def _cell(value: Any) -> Text:
+    if value is None:
+        return Text("")
+    return Text("\n".join(_printable(line) for line in str(value).split("\n")))
+
+
+def _printable(text: str) -> str:
+    """What a ledger holds is written by others; nothing in it steers the terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def complain(error: LedgerError) -> None:
     """One line on standard error: the code and what to do."""
     code = error.reason if isinstance(error, Refused) else error.code
-    _errors.print(f"[bold red]{code}[/]: ", end="")
-    _errors.print(error.message, markup=False)
+    line = Text.assemble((code, "bold red"), ": ", _printable(error.message))
+    _errors.print(line, soft_wrap=True)

@@ -53,9 +53,7 @@ class Asking(Base):
             raise _unknown(member)
         return events
 
-    def revenue(
-        self, *, as_of: date | None = None, known_on: date | None = None
-    ) -> RevenueFigures:
+    def revenue(self, *, as_of: date | None = None, known_on: date | None = None) -> RevenueFigures:
         """The practice's money at the start of a day; default today.
 
         collected = recognised + deferred + refunded, and `recognised` includes `breakage`.

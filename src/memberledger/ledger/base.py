@@ -75,7 +75,5 @@ class Base:
         *,
         enrolling: bool = False,
     ) -> Receipt:
-        done = self._carry_out(
-            member, verb, request, act, key, actor, reason, enrolling=enrolling
-        )
+        done = self._carry_out(member, verb, request, act, key, actor, reason, enrolling=enrolling)
         return Receipt(member, done.events, done.repeated)

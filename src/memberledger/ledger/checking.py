@@ -1,4 +1,4 @@
-"""The shape of a request: types, signs, precision, dates. Refused `invalid` before anything else."""
+"""The shape of a request: types, signs, precision, dates; refused `invalid` before all else."""
 
 from __future__ import annotations
 

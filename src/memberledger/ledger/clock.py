@@ -41,4 +41,5 @@ class SetClock:
         self.day = day
 
     def __call__(self) -> datetime:
+        """Noon of the day, in UTC."""
         return datetime.combine(self.day, time(12), self.zone).astimezone(UTC)

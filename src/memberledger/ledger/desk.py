@@ -240,6 +240,4 @@ class Desk:
     def _keep_snapshot(self, member: str, before: int, state: MemberState) -> None:
         if before // _SNAPSHOT_EVERY != state.version // _SNAPSHOT_EVERY:
             stream = stream_id(self.practice, member)
-            self.store.save_snapshot(
-                stream, state.version, snapshot.dump(state), snapshot.schema()
-            )
+            self.store.save_snapshot(stream, state.version, snapshot.dump(state), snapshot.schema())

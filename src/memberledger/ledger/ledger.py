@@ -10,8 +10,8 @@ from typing import Any, Literal, Self
 
 from memberledger.aggregates.member import MEMBER_EVENTS, Ask
 from memberledger.aggregates.practice import PRACTICE_EVENTS, open_practice, publish
-from memberledger.aggregates.practice.state import PracticeState
 from memberledger.aggregates.practice.decide import state_of
+from memberledger.aggregates.practice.state import PracticeState
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.asking import Asking
 from memberledger.ledger.checking import checked_name

@@ -64,9 +64,7 @@ class Staying(Base):
             )
 
         request = {"plan": plan, "anchor": anchor}
-        return self._done(
-            member, "enrollment", request, act, key, actor, reason, enrolling=True
-        )
+        return self._done(member, "enrollment", request, act, key, actor, reason, enrolling=True)
 
     def pause(
         self,

@@ -62,9 +62,7 @@ class Using(Base):
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
-            redeeming.redeem(
-                work, benefit, wanted, key=key, performed_on=performed_on, by=by
-            )
+            redeeming.redeem(work, benefit, wanted, key=key, performed_on=performed_on, by=by)
 
         request = {"benefit": benefit, "quantity": wanted, "performed": performed_on, "by": by}
         done = self._carry_out(member, "redemption", request, act, key, actor, reason)

@@ -12,7 +12,9 @@ __all__ = ["POLICY", "early_termination_fee", "ends_on", "kept_until"]
 POLICY = "leaving/1"
 
 
-def ends_on(cancellation: Cancellation, requested_on: date, boundary: date, later: Schedule) -> date:
+def ends_on(
+    cancellation: Cancellation, requested_on: date, boundary: date, later: Schedule
+) -> date:
     """The first day the membership is over.
 
     `immediately`: the day of the request. `notice_end`: request + notice. `period_end`: the first

@@ -73,7 +73,8 @@ def best_price(plan: Plan, service: str, price: int) -> tuple[int, tuple[str, ..
     """
     fits = [b for b in plan.benefits if not b.has_lots and b.kind != "perk" and b.covers(service)]
     if not plan.stackable:
-        best, by = price, ()
+        best = price
+        by: tuple[str, ...] = ()
         for benefit in fits:
             lowered = _lower(benefit, price)
             if lowered < best:
@@ -142,15 +143,15 @@ def quote(
                 left[benefit.id] -= units
                 uncovered[n] -= units
     dues = [best[n][0] * uncovered[n] for n in range(len(items))]
-    credits = _pay(plan, left, items, list(dues))
+    from_credit = _pay(plan, left, items, list(dues))
     lines = tuple(
         QuoteLine(item.service, item.quantity, tuple(covered[n]), best[n][0], best[n][1], dues[n])
         for n, item in enumerate(items)
     )
     return Quote(
         lines,
-        credits,
-        sum(dues) - sum(amount for _, amount in credits),
+        from_credit,
+        sum(dues) - sum(amount for _, amount in from_credit),
         sum(item.price * item.quantity for item in items),
         tuple(b.name or b.id for b in plan.benefits if b.kind == "perk") if prices else (),
     )

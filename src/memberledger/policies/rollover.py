@@ -21,7 +21,8 @@ class Held(Protocol):
     granted_on: date
 
     @property
-    def free(self) -> int: ...  # noqa: D102
+    def free(self) -> int:
+        """What is neither used, kept nor gone."""
 
     reserved: int
 

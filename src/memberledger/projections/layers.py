@@ -176,5 +176,3 @@ def _slots(
         running = time.days_over(day) < time.days and time.figures(day).deferred > 0
         if running == deferred:
             yield _Slot(time.total, time)
-
-

@@ -74,9 +74,7 @@ class MemberRevenue:
             deferred += now.deferred
         for pools in self.pools.values():
             deferred += sum(sum(pool) for pool in pools.values())
-        return RevenueFigures(
-            self.collected, earned + breakage, breakage, deferred, self.refunded
-        )
+        return RevenueFigures(self.collected, earned + breakage, breakage, deferred, self.refunded)
 
 
 def revenue_of(events: Iterable[Event], day: date) -> RevenueFigures:

@@ -126,9 +126,11 @@ def _next_charge(card: MemberCard, name: str, expected: Any) -> Iterator[Found]:
         return
     day, amount = card.next_charge
     got = {"date": day, "amount": format_amount(amount, card.currency)}
-    yield name, {key: _day(value) for key, value in expected.items()}, {
-        key: got.get(key, "no such field") for key in expected
-    }
+    yield (
+        name,
+        {key: _day(value) for key, value in expected.items()},
+        {key: got.get(key, "no such field") for key in expected},
+    )
 
 
 def _redeemed_from(card: MemberCard, name: str, expected: Any) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from memberledger.aggregates.member.day import next_due
@@ -170,7 +170,7 @@ def _update_card(p: _Player, step: Step) -> None:
 
 def _date(value: Any) -> Any:
     """A date as the ledger takes it; anything else is left for the ledger to refuse."""
-    if isinstance(value, str) and not isinstance(value, datetime):
+    if isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -189,7 +189,12 @@ def _who(details: dict[str, Any]) -> dict[str, Any]:
     return {name: details[name] for name in ("actor", "reason") if name in details}
 
 
-_DATES = {"performed": "performed_on", "for": "for_on", "from": "from_on", "notified": "notified_on"}
+_DATES = {
+    "performed": "performed_on",
+    "for": "for_on",
+    "from": "from_on",
+    "notified": "notified_on",
+}
 
 
 def _call(method: str, *positional: str) -> Callable[[_Player, Step], None]:

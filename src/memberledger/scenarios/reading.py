@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+import datetime as dt
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,8 +15,15 @@ from memberledger.ledger.clock import zone
 from memberledger.terms import Plan, read_plans
 from memberledger.values import is_currency
 
-__all__ = ["VERBS", "Practice", "Scenario", "ScenarioInvalid", "Step", "read_practice",
-           "read_scenario"]
+__all__ = [
+    "VERBS",
+    "Practice",
+    "Scenario",
+    "ScenarioInvalid",
+    "Step",
+    "read_practice",
+    "read_scenario",
+]
 
 VERBS: dict[str, frozenset[str]] = {
     "enroll": frozenset({"plan", "anchor", "state"}),
@@ -64,14 +72,14 @@ class Step:
     """One dated step: a verb naming a member with its details, or an expectation, or both."""
 
     number: int
-    date: date
+    date: dt.date
     verb: str | None
     member: str | None
     details: dict[str, Any]
     refused: str | None
     expect: dict[str, Any] | None
-    as_of: date | None
-    known_on: date | None
+    as_of: dt.date | None
+    known_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,6 @@ class Cancellation(Terms):
         after_end: what becomes of the lots.
     """
 
-    notice: Span = Field(default="0 days", validate_default=True)  # type: ignore[assignment]
+    notice: Span = Field(default="0 days", validate_default=True)
     effective: Literal["period_end", "notice_end", "immediately"] = "period_end"
     after_end: AfterEnd = "forfeit"

@@ -37,7 +37,9 @@ def read_plan(data: Any, currency: str, where: str = "plan") -> Plan:
         return Plan.model_validate(data, context={"currency": currency})
     except ValidationError as error:
         problems = problems_of(error, Plan)
-        lines = "; ".join(f"{p['field']}: {p['wrong']}" if p["field"] else p["wrong"] for p in problems)
+        lines = "; ".join(
+            f"{p['field']}: {p['wrong']}" if p["field"] else p["wrong"] for p in problems
+        )
         raise InvalidPlan(
             f"{where}: plan {name!r}: {lines}", where=where, plan=name, problems=problems
         ) from None

@@ -12,7 +12,7 @@ __all__ = ["Pause", "PauseLimit", "PriceChange", "Sharing", "TierChange", "UseWh
 
 
 class PauseLimit(Terms):
-    """At most `times` pauses begun in any window `per`, counted back from the day of the request."""
+    """At most `times` pauses begun in a window `per`, counted back from the day of the request."""
 
     times: Annotated[int, Field(ge=1, le=1000)]
     per: Period

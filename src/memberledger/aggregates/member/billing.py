@@ -28,10 +28,11 @@ def bill_if_due(work: Work, day: date) -> None:
         _skip(work, day, "paused")
         if s.plan.pause is not None and s.plan.pause.fee:
             pause_fee(work, day)
+            collecting.collect(work, day)
     else:
         _bill(work, day)
         granting.grant_at_start(work, day)
-    collecting.collect(work, day)
+        collecting.collect(work, day)
 
 
 def _skip(work: Work, day: date, cause: str) -> None:

@@ -17,9 +17,7 @@ from memberledger.values import Schedule
 __all__ = ["amend", "change_plan", "take_effect"]
 
 
-def change_plan(
-    work: Work, plan: Plan, when: Literal["now", "next_period"] | None = None
-) -> None:
+def change_plan(work: Work, plan: Plan, when: Literal["now", "next_period"] | None = None) -> None:
     """Move to another plan; a new request replaces a waiting one.
 
     A change now in a period that was not billed, or one that changes the cycle, waits for the
@@ -189,7 +187,9 @@ def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> da
     if plan.price > s.plan.price and s.term_ends_on is not None:
         earliest = max(earliest, s.term_ends_on)
     takes_effect = s.schedule.first_start_on_or_after(max(earliest, s.next_billing_on()))
-    problem = price_change.problem_with_notice(plan.price_change, s.state, notified_on, takes_effect)
+    problem = price_change.problem_with_notice(
+        plan.price_change, s.state, notified_on, takes_effect
+    )
     if problem is not None:
         code, possible = problem
         when = f"; {possible} would do" if possible else "; send the notice first"

@@ -109,5 +109,3 @@ def _paid_row(work: Work) -> int:
             break
         row += 1
     return row
-
-

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import evolve_entitlements as entitlements
 from memberledger.aggregates.member import evolve_membership as membership
 from memberledger.aggregates.member import evolve_money as money
-from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Keyed
 from memberledger.aggregates.member.state import MemberState
 

@@ -191,8 +191,8 @@ def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.usable_until = event.usable_until
     s.ending = s.waiting_plan = s.amendment = None
     s.delayed = []
-    for lot, expires_on in event.expiries:
-        s.lots[lot].expires_on = expires_on
+    for lot_id, expires_on in event.expiries:
+        s.lots[lot_id].expires_on = expires_on
     if event.after_end == "forfeit":
         for lot in s.lots.values():
             lot.void = True

@@ -165,9 +165,7 @@ def _quantity(benefit: Benefit) -> int:
     return amount
 
 
-def _grant(
-    work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterable[_Wanted]
-) -> None:
+def _grant(work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterable[_Wanted]) -> None:
     """Make the lots, then let the caps on what is held take the oldest."""
     s = work.state
     if s.status == "cancelled" and s.after_end == "forfeit":

@@ -10,8 +10,8 @@ from memberledger.aggregates.member.work import Work
 from memberledger.policies import rollover
 
 __all__ = [
-    "carry_over",
     "cap_balance",
+    "carry_over",
     "give_back",
     "lapse_expired",
     "release_lots",
@@ -60,7 +60,7 @@ def lapse_expired(work: Work, day: date) -> None:
 def carry_over(work: Work, day: date) -> None:
     """At a period's end, or at the end of a cadence's stretch, apply the carry-over limits."""
     s = work.state
-    if not s.is_member or s.pause is not None and s.pause.expiry == "frozen":
+    if not s.is_member or (s.pause is not None and s.pause.expiry == "frozen"):
         return
     if s.ending is not None and s.ending.ends_on <= day and not _held_by_pause(work):
         return
@@ -128,7 +128,9 @@ def give_back(work: Work, day: date, takes: tuple[tuple[int, int], ...]) -> None
         work.record(e.Forfeited, day, takes=void, cause=cause)
     if s.pause is not None and s.pause.expiry == "frozen":
         return
-    over = tuple((lot, q) for lot, q in takes if not s.lots[lot].void and _is_over(s.lots[lot], day))
+    over = tuple(
+        (lot, q) for lot, q in takes if not s.lots[lot].void and _is_over(s.lots[lot], day)
+    )
     if over:
         work.record(e.Lapsed, day, takes=over, cause="returned")
 

@@ -79,7 +79,9 @@ def _fits(held: Reservation, benefit: str, quantity: int) -> None:
 def _may_use(s: MemberState, day: date, today: date) -> None:
     """Refuse by the state of the day performed."""
     over = s.status == "cancelled" and s.ended_on is not None and s.ended_on <= day
-    if over and (s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)):
+    if over and (
+        s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)
+    ):
         raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
     terms = s.plan.use_while
     standing = s.standing if day == today else s.standing_on(day)

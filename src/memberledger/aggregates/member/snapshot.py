@@ -60,7 +60,7 @@ def _derive(state: MemberState) -> None:
 
 def same(one: MemberState, other: MemberState) -> bool:
     """Whether two states are equal in everything that is kept."""
-    return plain(one) == plain(other)
+    return bool(plain(one) == plain(other))
 
 
 def plain(state: MemberState) -> Any:

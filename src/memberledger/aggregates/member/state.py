@@ -35,7 +35,8 @@ class MemberState:
     """One member, folded.
 
     It is changed in place by `evolve` while a stream is folded, and never by anything else.
-    `version` counts the events, `latest_on` is the latest of their dates; amounts are minor units of `currency`.
+    `version` counts the events, `latest_on` is the latest of their dates; amounts are minor units
+    of `currency`.
     """
 
     version: int = 0

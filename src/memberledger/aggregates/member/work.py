@@ -12,7 +12,16 @@ from memberledger.aggregates.member.evolve import apply
 from memberledger.aggregates.member.state import MemberState
 from memberledger.errors import Refused
 
-__all__ = ["Answer", "Ask", "ChargeRequest", "Conduct", "Stamp", "Work", "must_be_running", "refuse"]
+__all__ = [
+    "Answer",
+    "Ask",
+    "ChargeRequest",
+    "Conduct",
+    "Stamp",
+    "Work",
+    "must_be_running",
+    "refuse",
+]
 
 E = TypeVar("E", bound=Event)
 

@@ -15,9 +15,7 @@ from memberledger.values import format_amount, parse_amount
 __all__ = ["compare_balances"]
 
 
-def compare_balances(
-    folder: Folder, ledger: Ledger, as_of: date, findings: list[Finding]
-) -> None:
+def compare_balances(folder: Folder, ledger: Ledger, as_of: date, findings: list[Finding]) -> None:
     """Add a finding for each number that is not the ledger's at the end of its day."""
     members = set(ledger.members())
     cards: dict[tuple[str, date], MemberCard | None] = {}

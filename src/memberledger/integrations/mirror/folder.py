@@ -114,9 +114,7 @@ def read_folder(path: Path) -> Folder:
     return folder
 
 
-def _read(
-    folder: Folder, name: str, rows: list[R], parse: Callable[[Source], R]
-) -> None:
+def _read(folder: Folder, name: str, rows: list[R], parse: Callable[[Source], R]) -> None:
     path = folder.path / name
     if not path.is_file():
         if name in _OPTIONAL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812 - rows have a field of that name
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -62,7 +62,7 @@ class Source:
 
     @property
     def where(self) -> str:
-        """ "charges.csv:12"."""
+        """The file and the line, "charges.csv:12"."""
         return f"{self.file}:{self.line}"
 
     def get(self, column: str) -> str:
@@ -78,12 +78,21 @@ class Source:
 class Row(Protocol):
     """What every row has."""
 
-    source: Source
-    key: str
-    member: str
+    @property
+    def source(self) -> Source:
+        """Where it stands."""
 
     @property
-    def date(self) -> Date: ...  # noqa: D102
+    def key(self) -> str:
+        """Its name for ever."""
+
+    @property
+    def member(self) -> str:
+        """Whom it is about, as it says."""
+
+    @property
+    def date(self) -> Date:
+        """Its local day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +246,9 @@ def read_charge(source: Source, local: ZoneInfo, currency: str) -> ChargeRow:
         why = f"its currency is {source.get('currency')!r}, the practice's {currency}"
         raise RowUnreadable(why, member, day)
     if status not in STATUSES:
-        raise RowUnreadable(f"{status!r} is no status; there are {', '.join(STATUSES)}", member, day)
+        raise RowUnreadable(
+            f"{status!r} is no status; there are {', '.join(STATUSES)}", member, day
+        )
     amount = _positive(source, "amount", currency, member, day)
     back = None
     if source.get("refunded_amount"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from memberledger.aggregates.member import MemberState
+from memberledger.aggregates.member import MemberState, Work
 from memberledger.errors import Refused
 from memberledger.integrations.mirror.balances import compare_balances
 from memberledger.integrations.mirror.findings import Finding, Report
@@ -111,28 +111,29 @@ class _Run:
         plans = {plan.id for plan in self.folder.practice.plans}
         rows: dict[str, list[Row]] = {name: [] for name in self.ledger.members()}
         customers: dict[str, str] = {}
-        for row in self.folder.members:
-            if row.date > self.as_of:
+        for joined in self.folder.members:
+            if joined.date > self.as_of:
                 continue
-            if row.plan not in plans and row.member not in rows:
+            if joined.plan not in plans and joined.member not in rows:
                 self.findings.append(
                     Finding(
                         "unknown_plan",
-                        row.member,
-                        row.date,
+                        joined.member,
+                        joined.date,
                         None,
-                        f"The plan {row.plan!r} is not in practice.yaml.",
-                        row.source.where,
+                        f"The plan {joined.plan!r} is not in practice.yaml.",
+                        joined.source.where,
                     )
                 )
                 continue
-            rows.setdefault(row.member, []).append(row)
-            if row.customer:
-                customers.setdefault(row.customer, row.member)
+            rows.setdefault(joined.member, []).append(joined)
+            if joined.customer:
+                customers.setdefault(joined.customer, joined.member)
         store = self.ledger._desk.store  # noqa: SLF001
         self.claimed = store.claims(self.ledger.practice, "charge")
         owners: dict[str, tuple[str, int]] = {}
-        for row in (*self.folder.changes, *self.folder.charges, *self.folder.redemptions):
+        others: list[Row] = [*self.folder.changes, *self.folder.charges, *self.folder.redemptions]
+        for row in others:
             if row.date > self.as_of:
                 continue
             name = row.member
@@ -165,7 +166,8 @@ class _Run:
     def _play(self, rows: dict[str, list[Row]], known: dict[str, str]) -> None:
         desk = self.ledger._desk  # noqa: SLF001 - the mirror writes whole lives at once
         plans = desk.practice_state().plans
-        batch, claims = [], []
+        batch: list[tuple[str, int, Work]] = []
+        claims: list[Claim] = []
         members = sorted(rows)
         for n, name in enumerate(members, 1):
             state = desk.load(name)

@@ -18,8 +18,8 @@ from memberledger.aggregates.member.events.collecting import (
 from memberledger.aggregates.member.events.entitlements import (
     Adjusted,
     Forfeited,
-    Granted,
     GrantDelayed,
+    Granted,
     GrantedLot,
     Lapsed,
     LapseTakenBack,
@@ -31,16 +31,16 @@ from memberledger.aggregates.member.events.entitlements import (
 )
 from memberledger.aggregates.member.events.membership import (
     AmendmentRecorded,
-    Cancelled,
     CancellationRequested,
     CancellationWithdrawn,
+    Cancelled,
     ConsentRecorded,
     Downgraded,
     DuesBilled,
     Enrolled,
     FeeBilled,
-    NoticeSent,
     NothingChanged,
+    NoticeSent,
     Paused,
     PeriodSkipped,
     PlanChangeRequested,

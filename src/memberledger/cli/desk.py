@@ -1,0 +1,121 @@
+"""Where a command meets its ledger: what all commands take, open, and say when they are refused."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from typing import Any, Concatenate, ParamSpec
+
+from memberledger.cli import options as o
+from memberledger.cli.place import Place
+from memberledger.errors import Refused
+from memberledger.ledger import Ledger
+from memberledger.scenarios.cards import SimulatedCards
+
+__all__ = ["FrontDesk", "asks", "changes"]
+
+P = ParamSpec("P")
+
+_ASKING: dict[str, tuple[Any, Any]] = {
+    "ledger": (o.LedgerAt, o.DEFAULT_LEDGER),
+    "practice": (o.PracticeName, "main"),
+    "as_json": (o.Json, False),
+}
+_KEYED: dict[str, tuple[Any, Any]] = {"key": (o.Key, None)}
+_CHANGING: dict[str, tuple[Any, Any]] = {
+    "actor": (o.Actor, None),
+    "reason": (o.Reason, None),
+    "on": (o.On, None),
+}
+_CARDS: dict[str, tuple[Any, Any]] = {"demo_cards": (o.DemoCards, False)}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDesk:
+    """An open ledger and what was said about how to use it.
+
+    Attributes:
+        ledger: open, with its clock set.
+        place: how to name it in a next command.
+        as_json: whether a program reads the answer.
+        who: `actor`, `reason` and, where the command takes one, `key`.
+        demo: whether simulated cards approve everything.
+    """
+
+    ledger: Ledger
+    place: Place
+    as_json: bool
+    who: dict[str, str | None]
+    demo: bool
+
+
+def asks(
+    command: Callable[Concatenate[FrontDesk, P], None], *, cards: bool = False
+) -> Callable[..., None]:
+    """A command that asks; it takes the ledger, the practice and `--json` besides its own."""
+    return _with_options(command, {**_ASKING, **(_CARDS if cards else {})})
+
+
+def changes(
+    command: Callable[Concatenate[FrontDesk, P], None], *, keyed: bool = True, cards: bool = False
+) -> Callable[..., None]:
+    """A command that changes something; it also takes a key, who, why, and the day."""
+    added = {**(_KEYED if keyed else {}), **_CHANGING, **(_CARDS if cards else {}), **_ASKING}
+    return _with_options(command, added)
+
+
+def _with_options(
+    command: Callable[Concatenate[FrontDesk, P], None], added: dict[str, tuple[Any, Any]]
+) -> Callable[..., None]:
+    """The command as Typer sees it: its own parameters, then the common ones by name."""
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+
+    def run(**given: Any) -> None:
+        common = {name: given.pop(name) for name in added}
+        with _front_desk(common) as desk:
+            partial(command, desk)(**given)  # type: ignore[call-arg]
+
+    parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    parameters += [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default
+        )
+        for name, (annotation, default) in added.items()
+    ]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return run
+
+
+@contextmanager
+def _front_desk(common: dict[str, Any]) -> Iterator[FrontDesk]:
+    place = Place(common["ledger"], common["practice"], common.get("on"))
+    demo = bool(common.get("demo_cards"))
+    who = {name: common[name] for name in ("key", "actor", "reason") if name in common}
+    with place.open(SimulatedCards() if demo else None) as ledger:
+        try:
+            yield FrontDesk(ledger, place, common["as_json"], who, demo)
+        except Refused as refusal:
+            raise _with_advice(refusal, ledger, place) from None
+
+
+def _with_advice(refusal: Refused, ledger: Ledger, place: Place) -> Refused:
+    """The same refusal with what only the command line knows to say."""
+    message = refusal.message
+    if refusal.reason == "not_enrolled":
+        close = get_close_matches(str(refusal.facts.get("member")), ledger.members(), 3)
+        if close:
+            message += f"; did you mean {' or '.join(close)}?"
+    elif refusal.reason == "invalid" and place.on is not None and "latest" in refusal.facts:
+        message = (
+            f"--on {place.on} is too early: this member's history has been at "
+            f"{refusal.facts['latest']} already"
+        )
+    elif refusal.reason == "insufficient_balance":
+        message += _what_is_free(refusal, ledger)
+    return Refused(refusal.reason, message, **refusal.facts)

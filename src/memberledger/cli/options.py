@@ -1,0 +1,110 @@
+"""The options and arguments that commands share, each written once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from memberledger.cli.output import JSON
+
+__all__ = [
+    "DEFAULT_LEDGER",
+    "ENVIRONMENT",
+    "Actor",
+    "Amount",
+    "AsOf",
+    "Benefit",
+    "ChargeId",
+    "ChargedOn",
+    "DemoCards",
+    "Json",
+    "Key",
+    "KeyArgument",
+    "KnownOn",
+    "LedgerAt",
+    "Member",
+    "On",
+    "PlanId",
+    "PracticeName",
+    "Quantity",
+    "Reason",
+]
+
+DEFAULT_LEDGER = "memberledger.db"
+ENVIRONMENT = "MEMBERLEDGER_LEDGER"
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date, such as 2026-01-31") from None
+
+
+def date_option(*names: str, help: str) -> Any:  # noqa: A002 - Typer's own word
+    """An option whose value is a local date of the practice."""
+    return typer.Option(*names, help=help, parser=_date, metavar="DATE")
+
+
+# Where
+
+LedgerAt = Annotated[
+    str,
+    typer.Option(
+        "--ledger", help="The ledger: a file or a URL.", envvar=ENVIRONMENT, metavar="WHERE"
+    ),
+]
+PracticeName = Annotated[
+    str, typer.Option("--practice", help="Whose memberships, where a ledger holds several.")
+]
+Json = Annotated[bool, typer.Option("--json", help=JSON)]
+
+# Who, why, when
+
+Key = Annotated[
+    str | None,
+    typer.Option("--key", help="Of the visit or request: the same key is never done twice."),
+]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who asks: a reference, not a name.")]
+Reason = Annotated[str | None, typer.Option("--reason", help="Why: a code or a short text.")]
+On = Annotated[
+    date | None,
+    date_option("--on", help="Do it as if it were noon of this day; not later than today."),
+]
+DemoCards = Annotated[
+    bool,
+    typer.Option(
+        "--demo-cards",
+        help="A demonstration: every card approves. No money moves, but payments are recorded.",
+    ),
+]
+
+# Which moment
+
+AsOf = Annotated[
+    date | None, date_option("--as-of", help="What was true on this day; today if left out.")
+]
+KnownOn = Annotated[
+    date | None, date_option("--known-on", help="Only what was recorded by the end of this day.")
+]
+
+# What
+
+Member = Annotated[str, typer.Argument(help="The member's reference.", metavar="MEMBER")]
+PlanId = Annotated[str, typer.Argument(help="A plan on sale; see `plans`.", metavar="PLAN")]
+Benefit = Annotated[str, typer.Argument(help="The benefit's id.", metavar="BENEFIT")]
+KeyArgument = Annotated[str, typer.Argument(help="The key it was done under.", metavar="KEY")]
+Quantity = Annotated[
+    int | None, typer.Option("--quantity", help="Units of a benefit that is counted.")
+]
+Amount = Annotated[
+    str | None, typer.Option("--amount", help="Money, such as 20.00.", metavar="AMOUNT")
+]
+ChargeId = Annotated[
+    str | None, typer.Option("--charge", help="The processor's id of the charge.", metavar="ID")
+]
+ChargedOn = Annotated[
+    date | None, date_option("--charged-on", help="The charge of this day, instead of its id.")
+]

@@ -1,0 +1,116 @@
+"""Where a command finds its ledger, and how the user would name it in the next command."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from memberledger.aggregates.member import Ask
+from memberledger.cli.options import DEFAULT_LEDGER, ENVIRONMENT
+from memberledger.errors import LedgerError, Refused
+from memberledger.ledger import Ledger
+from memberledger.ledger.clock import SetClock, machine_clock
+
+__all__ = ["NoLedger", "Place"]
+
+
+class NoLedger(LedgerError):
+    """There is no ledger at the place named."""
+
+    code = "no_ledger"
+
+
+class _CommandClock:
+    """The machine's clock until a command sets it to a day."""
+
+    def __init__(self) -> None:
+        self.set: SetClock | None = None
+
+    def __call__(self) -> datetime:
+        return self.set() if self.set is not None else machine_clock()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ledger's address, the practice in it, and the day a command is done on."""
+
+    ledger: str
+    practice: str
+    on: date | None = None
+
+    def open(self, cards: Ask | None = None) -> Ledger:
+        """Open the practice's ledger; nothing is made where there is none.
+
+        Raises:
+            NoLedger: there is no file.
+            Refused: `unknown_practice`, or `invalid` for a day in the future.
+            StoreError: it is no ledger.
+        """
+        self._must_exist()
+        clock = _CommandClock()
+        ledger = Ledger.open(self.ledger, self.practice, clock=clock, cards=cards)
+        try:
+            self._must_be_open(ledger)
+            if self.on is not None:
+                clock.set = self._clock(ledger)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def command(self, *words: str) -> str:
+        """A command on this ledger that the user can copy."""
+        return shlex.join(["memberledger", *words, *self._options()])
+
+    def _options(self) -> list[str]:
+        options = []
+        if self.ledger != os.environ.get(ENVIRONMENT, DEFAULT_LEDGER):
+            options += ["--ledger", self.ledger]
+        if self.practice != "main":
+            options += ["--practice", self.practice]
+        return options + (["--on", self.on.isoformat()] if self.on is not None else [])
+
+    def _must_exist(self) -> None:
+        path = self.ledger.removeprefix("sqlite:///")
+        if path == self.ledger and "://" in path:
+            return
+        file = Path(path)
+        try:
+            missing = not file.exists() or (file.is_file() and file.stat().st_size == 0)
+        except (OSError, ValueError):
+            return
+        if missing:
+            raise NoLedger(
+                f"there is no ledger at {self.ledger}; make one with: {self._opening()}",
+                ledger=self.ledger,
+            )
+
+    def _must_be_open(self, ledger: Ledger) -> None:
+        if not ledger.is_open:
+            raise Refused(
+                "unknown_practice",
+                f"the practice {self.practice!r} was never opened in {self.ledger}; "
+                f"open it with: {self._opening()}",
+                practice=self.practice,
+            )
+
+    def _opening(self) -> str:
+        where = ["--ledger", self.ledger]
+        if self.practice != "main":
+            where += ["--practice", self.practice]
+        return shlex.join(["memberledger", "open", "FILE.yaml", *where])
+
+    def _clock(self, ledger: Ledger) -> SetClock:
+        assert self.on is not None  # noqa: S101 - the caller's condition
+        today = ledger.today()
+        if self.on > today:
+            raise Refused(
+                "invalid",
+                f"--on {self.on} lies in the future; today is {today}",
+                value=self.on,
+                today=today,
+            )
+        return SetClock(ledger.timezone, self.on)

@@ -1,0 +1,121 @@
+"""Sentences about lots: granted, used, given back, reserved, lapsed, forfeited."""
+
+from __future__ import annotations
+
+from memberledger.aggregates.member import events as e
+from memberledger.history.names import Names, day_in_words
+from memberledger.history.table import Table
+
+__all__ = ["ENTITLEMENTS"]
+
+
+def _granted(event: e.Granted, names: Names) -> str:
+    parts = []
+    for lot in event.lots:
+        told = names.quantity(lot.benefit, lot.quantity)
+        if lot.expires_on is not None:
+            told += f" until {day_in_words(lot.expires_on, event.effective_on)}"
+        parts.append(told)
+    bill = f" (bill {event.bill})" if event.bill is not None else ""
+    return f"Granted {', '.join(parts) or 'nothing'}{bill}"
+
+
+def _grant_delayed(event: e.GrantDelayed, _names: Names) -> str:
+    start = day_in_words(event.start, event.effective_on)
+    why = {
+        "unpaid": "waits until the dues are paid",
+        "paused": "waits for the end of the pause",
+        "not_billed": "does not come, since its period is not billed",
+    }
+    return f"The grant of {event.benefit} for {start} {why[event.cause]}"
+
+
+def _rolled_over(event: e.RolledOver, names: Names) -> str:
+    total = names.quantity(event.benefit, sum(quantity for _, quantity in event.lots))
+    return f"Carried over {total} from {names.from_lots(event.lots, event.effective_on)}"
+
+
+def _lapsed(event: e.Lapsed, names: Names) -> str:
+    why = {
+        "expired": "its time ran out",
+        "carryover_limit": "more than carries over",
+        "max_balance": "more than can be held",
+        "returned": "given back after its time",
+    }
+    return f"Lapsed {names.takes(event.takes, event.effective_on)}: {why[event.cause]}"
+
+
+def _lapse_taken_back(event: e.LapseTakenBack, names: Names) -> str:
+    word = "lapsed" if event.origin == "lapsed" else "been forfeited"
+    return (
+        f"Had not {word} after all: {names.takes(event.takes, event.effective_on)}, "
+        "used before and reported late"
+    )
+
+
+def _forfeited(event: e.Forfeited, names: Names) -> str:
+    why = {
+        "ended": "the membership is over",
+        "refunded": "its charge was refunded",
+        "dispute_lost": "its charge was lost in a dispute",
+    }
+    return f"Forfeited {names.takes(event.takes, event.effective_on)}: {why[event.cause]}"
+
+
+def _adjusted(event: e.Adjusted, names: Names) -> str:
+    if event.quantity > 0:
+        return (
+            f"Corrected up by {names.quantity(event.benefit, event.quantity)}, which never expires"
+        )
+    down = names.quantity(event.benefit, -event.quantity)
+    return f"Corrected down by {down} from {names.from_lots(event.takes, event.effective_on)}"
+
+
+def _redeemed(event: e.Redeemed, names: Names) -> str:
+    used = names.quantity(event.benefit, event.quantity)
+    told = f"Redeemed {used} from {names.from_lots(event.takes, event.effective_on)}"
+    if event.by is not None:
+        told += f" by {event.by}"
+    if event.reserved:
+        told += ", as reserved"
+    return f"{told} ({event.redemption})"
+
+
+def _redemption_reversed(event: e.RedemptionReversed, names: Names) -> str:
+    back = names.takes(event.takes, event.effective_on)
+    return f"Redemption {event.redemption} was reversed: {back} came back"
+
+
+def _reserved(event: e.Reserved, names: Names) -> str:
+    quantity = names.quantity(event.benefit, sum(quantity for _, quantity in event.takes))
+    for_on = day_in_words(event.for_on, event.effective_on)
+    lots = names.from_lots(event.takes, event.effective_on)
+    return f"Reserved {quantity} for {for_on} from {lots} ({event.reservation})"
+
+
+def _reservation_released(event: e.ReservationReleased, names: Names) -> str:
+    why = {
+        "asked": "given back",
+        "unused": "not used on its day",
+        "ended": "the membership is over",
+        "refunded": "its charge was refunded",
+        "dispute_lost": "its charge was lost in a dispute",
+        "lapsed": "its lot lapsed",
+    }
+    free = names.takes(event.takes, event.effective_on)
+    return f"Reservation {event.reservation} released {free}: {why[event.cause]}"
+
+
+ENTITLEMENTS: Table = {
+    e.Granted: _granted,
+    e.GrantDelayed: _grant_delayed,
+    e.RolledOver: _rolled_over,
+    e.Lapsed: _lapsed,
+    e.LapseTakenBack: _lapse_taken_back,
+    e.Forfeited: _forfeited,
+    e.Adjusted: _adjusted,
+    e.Redeemed: _redeemed,
+    e.RedemptionReversed: _redemption_reversed,
+    e.Reserved: _reserved,
+    e.ReservationReleased: _reservation_released,
+}
