@@ -36,7 +36,7 @@ def _rebuild(kind: type[LedgerError], message: str, facts: dict[str, Any]) -> Le
     return kind(message, **facts)
 
 
-class Refused(LedgerError):  # noqa: N818 - a refusal is the trade's word, and it is an answer
+class Refused(LedgerError):
     """A command that the rules refuse. Nothing was recorded.
 
     `reason` is one of the codes of `docs/reference/refusals.md`, such as `insufficient_balance`.

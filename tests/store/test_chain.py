@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from memberledger.store import GENESIS, Append, Store, StoredRecord, link
+from memberledger.store import Append, Store, StoredRecord, genesis, link
 from memberledger.store.chain import walk
 
 from .facts import ANNA, BEA, enrolled, redeemed
@@ -19,7 +19,7 @@ def a_log(lengths: list[int]) -> list[StoredRecord]:
     """Streams of these lengths, one after the other, sorted by stream and version."""
     found, position = [], 0
     for number, length in enumerate(lengths):
-        digest = GENESIS
+        digest = genesis(UUID(int=number))
         for version in range(1, length + 1):
             position += 1
             data = b'{"units":%d}' % position
@@ -36,7 +36,9 @@ def test_the_digest_is_the_written_formula(store: Store) -> None:
     heads: dict[UUID, bytes] = {}
     for record in store.records():
         text = b"%s\0%d\0%s" % (record.name.encode(), record.version, record.data)
-        expected = sha256(heads.get(record.stream, bytes(32)) + text).digest()
+        expected = sha256(
+            heads.get(record.stream, sha256(record.stream.bytes).digest()) + text
+        ).digest()
         assert record.digest == expected
         heads[record.stream] = expected
 
@@ -93,3 +95,9 @@ def test_a_row_that_moved_before_its_own_past_is_found() -> None:
     log = a_log([3])
     log[0], log[2] = replace(log[0], position=3), replace(log[2], position=1)
     assert [(f.position, f.rule) for f in walk(log)] == [(2, "order"), (1, "order")]
+
+
+@given(logs)
+def test_a_stream_under_another_name_is_found(log: list[StoredRecord]) -> None:
+    relabelled = [replace(record, stream=UUID(int=99 + record.stream.int)) for record in log]
+    assert [fault.rule for fault in walk(relabelled)][:1] == ["digest"]

@@ -15,6 +15,7 @@ from memberledger.cli.place import Place
 from memberledger.errors import Refused
 from memberledger.ledger import Ledger
 from memberledger.scenarios.cards import SimulatedCards
+from memberledger.values import format_amount
 
 __all__ = ["FrontDesk", "asks", "changes"]
 
@@ -119,3 +120,14 @@ def _with_advice(refusal: Refused, ledger: Ledger, place: Place) -> Refused:
     elif refusal.reason == "insufficient_balance":
         message += _what_is_free(refusal, ledger)
     return Refused(refusal.reason, message, **refusal.facts)
+
+
+def _what_is_free(refusal: Refused, ledger: Ledger) -> str:
+    wanted, free = refusal.facts.get("wanted"), refusal.facts.get("free")
+    if wanted is None or free is None:
+        return ""
+    plans = ledger.plans.values()
+    terms = [p.by_id[refusal.benefit] for p in plans if refusal.benefit in p.by_id]
+    if any(benefit.is_money for benefit in terms):
+        wanted, free = (format_amount(value, ledger.currency) for value in (wanted, free))
+    return f" ({wanted} wanted, {free} free)"

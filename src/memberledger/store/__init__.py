@@ -8,7 +8,7 @@ second one must do.
 
 from __future__ import annotations
 
-from memberledger.store.chain import GENESIS, ChainFault, link
+from memberledger.store.chain import ChainFault, genesis, link
 from memberledger.store.errors import (
     ClaimTaken,
     Conflict,
@@ -29,7 +29,6 @@ from memberledger.store.registry import Registry, Upcast
 from memberledger.store.store import Append, Claim, MemberIndex, Store, StoredRecord
 
 __all__ = [
-    "GENESIS",
     "Append",
     "ChainFault",
     "Claim",
@@ -51,6 +50,7 @@ __all__ = [
     "UnknownEvent",
     "UnwritableEvent",
     "Upcast",
+    "genesis",
     "link",
     "open_store",
 ]

@@ -1,7 +1,8 @@
 """The hash chain: each event's digest covers the one before it, so no past changes unseen.
 
 An event's digest is SHA-256(previous digest + name + NUL + version in decimal + NUL + stored
-bytes), beginning from 32 zero bytes. Anyone can recompute it with a shell and this paragraph.
+bytes), beginning from SHA-256 of the stream's id (16 bytes). Anyone can recompute it with a shell
+and this paragraph.
 
 What it can't see by itself: a stream cut off at its end, and a whole stream rewritten with fresh
 digests. The first shows as a missing position; the second needs a digest kept somewhere else.
@@ -16,10 +17,7 @@ from uuid import UUID
 
 from memberledger.store.writes import StoredRecord
 
-__all__ = ["GENESIS", "ChainFault", "link", "walk"]
-
-GENESIS = bytes(32)
-"""What comes before a stream's first event."""
+__all__ = ["ChainFault", "genesis", "link", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,11 @@ class ChainFault:
     message: str
 
 
+def genesis(stream: UUID) -> bytes:
+    """What comes before a stream's first event: its own name, so that none is relabelled."""
+    return sha256(stream.bytes).digest()
+
+
 def link(previous: bytes, name: str, version: int, data: bytes) -> bytes:
     """The digest of an event, 32 bytes, from the digest of the one before it."""
     return sha256(b"%b%b\0%d\0%b" % (previous, name.encode(), version, data)).digest()
@@ -54,10 +57,11 @@ def walk(records: Iterable[StoredRecord]) -> Iterator[ChainFault]:
     A damaged row is reported once: the next one is checked against the digest that is stored.
     """
     stream: UUID | None = None
-    version, position, previous = 0, 0, GENESIS
+    version, position, previous = 0, 0, b""
     for record in records:
         if record.stream != stream:
-            stream, version, position, previous = record.stream, 0, 0, GENESIS
+            stream, version, position = record.stream, 0, 0
+            previous = genesis(stream)
         if record.version != version + 1:
             message = f"version {version + 1} should come next, version {record.version} does"
             yield _fault(record, "gap", message)

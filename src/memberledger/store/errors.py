@@ -41,7 +41,7 @@ def _rebuild(kind: type[StoreError], facts: dict[str, Any]) -> StoreError:
     return kind(**facts)
 
 
-class UnknownEvent(StoreError):  # noqa: N818 - the trade's word
+class UnknownEvent(StoreError):
     """A stored name, or an event about to be stored, that the registry doesn't hold."""
 
     code = "unknown_event"
@@ -58,7 +58,7 @@ class UnknownEvent(StoreError):  # noqa: N818 - the trade's word
         )
 
 
-class CorruptEvent(StoreError):  # noqa: N818
+class CorruptEvent(StoreError):
     """A stored event whose bytes or place in its stream can't be what was written."""
 
     code = "corrupt_event"
@@ -87,7 +87,7 @@ class CorruptEvent(StoreError):  # noqa: N818
         )
 
 
-class UnwritableEvent(StoreError):  # noqa: N818
+class UnwritableEvent(StoreError):
     """An event that would not read back as itself; nothing was written."""
 
     code = "unwritable_event"
@@ -103,7 +103,7 @@ class UnwritableEvent(StoreError):  # noqa: N818
         )
 
 
-class Conflict(StoreError):  # noqa: N818
+class Conflict(StoreError):
     """The stream moved since it was read: `expected` was the version read, `found` is its own."""
 
     code = "conflict"
@@ -120,7 +120,7 @@ class Conflict(StoreError):  # noqa: N818
         )
 
 
-class ClaimTaken(StoreError):  # noqa: N818
+class ClaimTaken(StoreError):
     """The key was claimed before; `value` is the value that stands, `wanted` the one refused."""
 
     code = "claim_taken"
@@ -141,7 +141,7 @@ class ClaimTaken(StoreError):  # noqa: N818
         )
 
 
-class MemberTaken(StoreError):  # noqa: N818
+class MemberTaken(StoreError):
     """The member is indexed under another stream; a member has one stream, for good."""
 
     code = "member_taken"
@@ -158,7 +158,7 @@ class MemberTaken(StoreError):  # noqa: N818
         )
 
 
-class StoreAddress(StoreError):  # noqa: N818
+class StoreAddress(StoreError):
     """An address that names no kind of store this library can open."""
 
     code = "store_address"
@@ -171,7 +171,7 @@ class StoreAddress(StoreError):  # noqa: N818
         )
 
 
-class StoreUnreadable(StoreError):  # noqa: N818
+class StoreUnreadable(StoreError):
     """A place that holds no ledger this version can read; it was left as it was found."""
 
     code = "store_unreadable"
@@ -194,7 +194,7 @@ class StoreNewer(StoreUnreadable):
         self.facts = {"path": path, "found": found, "known": known}
 
 
-class StoreBusy(StoreError):  # noqa: N818
+class StoreBusy(StoreError):
     """Another writer kept the store for longer than the time allowed; nothing was written."""
 
     code = "store_busy"
@@ -205,7 +205,7 @@ class StoreBusy(StoreError):  # noqa: N818
         super().__init__(f"{path!r} stayed busy: {why}; try again", path=path, why=why)
 
 
-class StoreClosed(StoreError):  # noqa: N818
+class StoreClosed(StoreError):
     """The store was closed, or belongs to the process this one was forked from."""
 
     code = "store_closed"
@@ -216,7 +216,7 @@ class StoreClosed(StoreError):  # noqa: N818
         super().__init__(f"can't use {path!r}: {why}; open it again", path=path, why=why)
 
 
-class StoreFailed(StoreError):  # noqa: N818
+class StoreFailed(StoreError):
     """The database refused or could not finish; the transaction was rolled back."""
 
     code = "store_failed"

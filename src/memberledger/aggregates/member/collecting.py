@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import leaving, settling
+from memberledger.aggregates.member import requesting, settling
 from memberledger.aggregates.member.parts import Bill
 from memberledger.aggregates.member.work import ChargeRequest, Work, refuse
 from memberledger.policies import dunning
@@ -94,7 +94,7 @@ def _decline(
     if bill is not None and s.dunning is None:
         work.record(e.DunningStarted, day, plan=s.plan_key, bill=bill.id)
     if s.card == "stop" and work.conduct.chase and s.is_member and s.ending is None:
-        leaving.request(work, day, origin="stop_order")
+        requesting.request(work, day, "stop_order")
 
 
 def end_run_if_paid(work: Work, day: date, cause: Literal["paid", "written_off"] = "paid") -> None:

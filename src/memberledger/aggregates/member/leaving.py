@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from memberledger.aggregates.member import collecting, lapsing, pausing
+from memberledger.aggregates.member import collecting, lapsing, pausing, requesting
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import leaving
 from memberledger.terms import UsableFor
 
-__all__ = ["cancel", "end", "end_if_due", "reinstate", "request"]
+__all__ = ["cancel", "end", "end_if_due", "reinstate"]
 
 
 def cancel(work: Work) -> None:
@@ -28,30 +27,8 @@ def cancel(work: Work) -> None:
             "the membership is ending already; reinstate it before asking anew",
             ends_on=work.state.ending.ends_on,
         )
-    request(work, work.today, origin="member")
-
-
-def request(work: Work, day: date, origin: Literal["member", "stop_order"]) -> None:
-    """Record a request to cancel; an end of today comes at once."""
-    s = work.state
-    terms = s.plan.cancellation
-    work.record(
-        e.CancellationRequested,
-        day,
-        ends_on=leaving.ends_on(terms, day, _boundary(s, day), s.schedule),
-        at_period_end=terms.effective == "period_end",
-        origin=origin,
-        policy=leaving.POLICY,
-    )
-    if origin == "member":
-        end_if_due(work, day)
-
-
-def _boundary(s: MemberState, day: date) -> date:
-    """The end of the running period."""
-    if s.next_n < 0:
-        return s.anchor if s.first_on <= day else s.first_on
-    return s.next_billing_on()
+    requesting.request(work, work.today, "member")
+    end_if_due(work, work.today)
 
 
 def reinstate(work: Work) -> None:

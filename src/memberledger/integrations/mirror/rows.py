@@ -33,7 +33,7 @@ STATUSES = ("succeeded", "failed", "refunded", "disputed")
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 
 
-class RowUnreadable(Exception):  # noqa: N818 - it becomes a finding
+class RowUnreadable(Exception):
     """A row that can't be read, with what of it could be."""
 
     def __init__(self, why: str, member: str | None = None, day: Date | None = None) -> None:

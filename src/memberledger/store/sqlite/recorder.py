@@ -11,7 +11,7 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from memberledger.store.chain import GENESIS, ChainFault, link
+from memberledger.store.chain import ChainFault, genesis, link
 from memberledger.store.errors import ClaimTaken, Conflict, MemberTaken
 from memberledger.store.recorder import LedgerRecorder, Row
 from memberledger.store.sqlite.connection import Datastore
@@ -137,7 +137,7 @@ def _write(db: sqlite3.Connection, writes: Sequence[Prepared]) -> list[int]:
     for each in writes:
         key = each.stream.hex
         head = heads.get(key) or db.execute(_HEAD, (key,)).fetchone()
-        version, digest = head or (0, GENESIS)
+        version, digest = head or (0, genesis(each.stream))
         if version != each.expected:
             raise Conflict(each.stream, each.expected, version)
         for name, data in each.events:

@@ -1,0 +1,116 @@
+"""`memberledger members`, `show`, `history`: what the ledger knows; nothing is changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import typer
+
+from memberledger.aggregates.event import Event
+from memberledger.cli import options as o
+from memberledger.cli.card import card_json, print_card, summary_json
+from memberledger.cli.desk import FrontDesk, asks
+from memberledger.cli.output import print_json, print_table, say
+from memberledger.cli.telling import event_json
+from memberledger.cli.words import plain
+from memberledger.history import entries
+from memberledger.ledger.clock import zone
+from memberledger.projections import MemberCard
+from memberledger.values import format_amount
+
+__all__ = ["register"]
+
+
+def members(desk: FrontDesk) -> None:
+    """List every member: plan, status, standing, what is owed, and the next charge."""
+    cards = [desk.ledger.member(member) for member in desk.ledger.members()]
+    if desk.as_json:
+        facts = {"practice": desk.ledger.practice, "currency": desk.ledger.currency}
+        print_json({**facts, "members": [summary_json(card) for card in cards]})
+        return
+    if not cards:
+        say("Nobody is enrolled yet. To enroll a member:")
+        say(f"  {desk.place.command('enroll', 'MEMBER', 'PLAN')}")
+        return
+    columns = ["Member", "Plan", "Status", "Standing", ">Owed", "!Next charge", "!Last refill"]
+    print_table(columns, [_row(card) for card in cards])
+    _say_due(desk, cards)
+
+
+def _row(card: MemberCard) -> tuple[object, ...]:
+    charge = card.next_charge
+    money = f"{charge[0]} {format_amount(charge[1], card.currency)}" if charge else None
+    return (
+        card.member,
+        card.plan,
+        plain(card.status),
+        plain(card.standing) + (" !" if card.flagged else ""),
+        format_amount(card.owed, card.currency),
+        money,
+        card.last_refill,
+    )
+
+
+def _say_due(desk: FrontDesk, cards: list[MemberCard]) -> None:
+    """What is read is what was recorded; say so where the clock has something to do."""
+    today = desk.ledger.today()
+    late = sum(card.next_charge is not None and card.next_charge[0] <= today for card in cards)
+    if late:
+        say()
+        say(f"{late} of {len(cards)} have dues to be billed by today ({today}). To bill them:")
+        say(f"  {desk.place.command('advance')}")
+
+
+def show(
+    desk: FrontDesk, member: o.Member, as_of: o.AsOf = None, known_on: o.KnownOn = None
+) -> None:
+    """Show a member: tier, standing, balances with their lots, money, dates, last charges."""
+    card = desk.ledger.member(member, as_of=as_of, known_on=known_on)
+    if desk.as_json:
+        print_json(card_json(card))
+        return
+    if moment := _moment(as_of, known_on):
+        say(moment)
+    print_card(card)
+    if not moment:
+        _say_due(desk, [card])
+
+
+def _moment(as_of: date | None, known_on: date | None) -> str:
+    parts = [f"at the end of {as_of}"] if as_of else []
+    if known_on:
+        parts.append(f"as known at the end of {known_on}")
+    return f"As it was {', '.join(parts)}:" if parts else ""
+
+
+def history(desk: FrontDesk, member: o.Member) -> None:
+    """Tell everything that happened to a member, oldest first, in the words of the trade."""
+    told = entries(desk.ledger.history(member))
+    if desk.as_json:
+        events = [{"version": n.version, **event_json(n.event, n.sentence)} for n in told]
+        print_json({"member": member, "events": events})
+        return
+    local = zone(desk.ledger.timezone)
+    rows = []
+    for entry in told:
+        event = entry.event
+        recorded = f"{event.recorded_at.astimezone(local):%Y-%m-%d %H:%M}"
+        who = _who(event)
+        text = f"{entry.sentence}\n{who}" if who else entry.sentence
+        rows.append((entry.version, event.effective_on, recorded, text))
+    print_table([">#", "!Effective", "!Recorded", "What happened"], rows)
+
+
+def _who(event: Event) -> str:
+    parts = [f"by {event.actor}"] if event.actor else []
+    if event.reason:
+        parts.append(event.reason)
+    return f"  ({': '.join(parts)})" if parts else ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the questions about members."""
+    panel = "Questions"
+    app.command("members", rich_help_panel=panel)(asks(members))
+    app.command("show", rich_help_panel=panel)(asks(show))
+    app.command("history", rich_help_panel=panel)(asks(history))

@@ -1,0 +1,84 @@
+"""From enrolling to leaving: `enroll`, `change`, `pause`, `resume`, `cancel`, `reinstate`, `share`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import typer
+
+from memberledger.cli import options as o
+from memberledger.cli.desk import FrontDesk, changes
+from memberledger.cli.telling import tell
+
+__all__ = ["register"]
+
+
+def enroll(
+    desk: FrontDesk,
+    member: o.Member,
+    plan: o.PlanId,
+    anchor: Annotated[
+        date | None, o.date_option("--anchor", help="The first billing date, if later.")
+    ] = None,
+) -> None:
+    """Enroll a member on a plan; its dues are owed until a charge pays them."""
+    done = desk.ledger.enroll(member, plan, anchor=anchor, **desk.who)
+    tell(desk, done, owed=True)
+
+
+def change(
+    desk: FrontDesk,
+    member: o.Member,
+    plan: o.PlanId,
+    when: Annotated[
+        Literal["now", "next_period"] | None,
+        typer.Option("--when", help="When; as the plan says, if left out."),
+    ] = None,
+) -> None:
+    """Move a member to another plan; asking for the plan they have calls a waiting move off."""
+    tell(desk, desk.ledger.change_plan(member, plan, when=when, **desk.who), owed=True)
+
+
+def pause(
+    desk: FrontDesk,
+    member: o.Member,
+    until: Annotated[
+        date | None, o.date_option("--until", help="The first day active again.")
+    ] = None,
+) -> None:
+    """Pause a membership from today."""
+    tell(desk, desk.ledger.pause(member, until=until, **desk.who), owed=True)
+
+
+def resume(desk: FrontDesk, member: o.Member) -> None:
+    """End a pause today."""
+    tell(desk, desk.ledger.resume(member, **desk.who), owed=True)
+
+
+def cancel(desk: FrontDesk, member: o.Member) -> None:
+    """Record that a member asks to leave; the plan's notice runs from today."""
+    tell(desk, desk.ledger.cancel(member, **desk.who), owed=True)
+
+
+def reinstate(desk: FrontDesk, member: o.Member) -> None:
+    """Take a request to leave back, before the end."""
+    tell(desk, desk.ledger.reinstate(member, **desk.who))
+
+
+def share(
+    desk: FrontDesk,
+    member: o.Member,
+    person: Annotated[str, typer.Argument(help="The other person's reference.", metavar="PERSON")],
+) -> None:
+    """Let another person use what a member has."""
+    tell(desk, desk.ledger.share(member, person, **desk.who))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of a membership's life."""
+    panel = "Membership"
+    app.command("enroll", rich_help_panel=panel)(changes(enroll, cards=True))
+    app.command("change", rich_help_panel=panel)(changes(change, cards=True))
+    for command in (pause, resume, cancel, reinstate, share):
+        app.command(command.__name__, rich_help_panel=panel)(changes(command))

@@ -1,0 +1,130 @@
+"""What members do with benefits: `redeem`, `reserve`, `release`, `reverse`, `adjust`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from memberledger.cli import options as o
+from memberledger.cli.card import measure
+from memberledger.cli.desk import FrontDesk, changes
+from memberledger.cli.output import say
+from memberledger.cli.telling import tell
+from memberledger.errors import Refused
+from memberledger.ledger import RedemptionReceipt
+from memberledger.projections import MemberCard
+
+__all__ = ["register"]
+
+
+def redeem(
+    desk: FrontDesk,
+    member: o.Member,
+    benefit: o.Benefit,
+    quantity: o.Quantity = None,
+    amount: o.Amount = None,
+    performed: Annotated[
+        date | None, o.date_option("--performed", help="The day it was done, if earlier.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="The person who shares it.", metavar="PERSON")
+    ] = None,
+) -> None:
+    """Use a benefit: one unit, `--quantity` units, or an `--amount` of money.
+
+    With the key of a reservation, what was reserved is used.
+    """
+    done = desk.ledger.redeem(
+        member,
+        benefit,
+        quantity=quantity,
+        amount=amount,
+        performed_on=performed,
+        by=by,
+        **desk.who,
+    )
+    before = desk.ledger.member(member)
+    card = tell(desk, done, **_json(done, before))
+    if not desk.as_json:
+        _say_lots(done, card)
+
+
+def _say_lots(done: RedemptionReceipt, card: MemberCard) -> None:
+    for use in done.lots:
+        end = f"expires {use.expires_on}" if use.expires_on else "does not expire"
+        taken = measure(card, done.benefit, use.quantity)
+        say(f"  {taken} from lot {use.lot}, granted {use.granted_on}, {end}")
+    say(f"Left of {done.benefit}: {measure(card, done.benefit, done.left)}")
+
+
+def _json(done: RedemptionReceipt, card: MemberCard) -> dict[str, object]:
+    def quantity(value: int) -> int | str:
+        return measure(card, done.benefit, value) if done.benefit in card.money else value
+
+    return {
+        "redemption": done.redemption,
+        "benefit": done.benefit,
+        "quantity": quantity(done.quantity),
+        "lots": [
+            {
+                "lot": use.lot,
+                "quantity": quantity(use.quantity),
+                "granted_on": use.granted_on,
+                "expires_on": use.expires_on,
+            }
+            for use in done.lots
+        ],
+        "left": quantity(done.left),
+    }
+
+
+def reserve(
+    desk: FrontDesk,
+    member: o.Member,
+    benefit: o.Benefit,
+    for_on: Annotated[date, o.date_option("--for", help="The day of the appointment.")],
+    key: Annotated[str, typer.Option("--key", help="Of the appointment; redeem with the same.")],
+    quantity: o.Quantity = None,
+    amount: o.Amount = None,
+) -> None:
+    """Keep a benefit for an appointment."""
+    done = desk.ledger.reserve(
+        member, benefit, for_on=for_on, key=key, quantity=quantity, amount=amount, **desk.who
+    )
+    tell(desk, done)
+
+
+def release(desk: FrontDesk, member: o.Member, key: o.KeyArgument) -> None:
+    """Give a reservation back."""
+    tell(desk, desk.ledger.release(member, key, **desk.who))
+
+
+def reverse(desk: FrontDesk, member: o.Member, key: o.KeyArgument) -> None:
+    """Undo a redemption."""
+    tell(desk, desk.ledger.reverse(member, key, **desk.who))
+
+
+def adjust(
+    desk: FrontDesk,
+    member: o.Member,
+    benefit: o.Benefit,
+    quantity: o.Quantity = None,
+    amount: o.Amount = None,
+) -> None:
+    """Correct a balance up or down, such as `--quantity -1` or `--amount 5.00`."""
+    if quantity is None and amount is None:
+        raise Refused("invalid", "say by how much: --quantity -1, or --amount 5.00")
+    done = desk.ledger.adjust(member, benefit, quantity=quantity, amount=amount, **desk.who)
+    tell(desk, done)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of the front desk."""
+    panel = "Benefits"
+    app.command("redeem", rich_help_panel=panel)(changes(redeem))
+    app.command("reserve", rich_help_panel=panel)(changes(reserve, keyed=False))
+    app.command("release", rich_help_panel=panel)(changes(release, keyed=False))
+    app.command("reverse", rich_help_panel=panel)(changes(reverse, keyed=False))
+    app.command("adjust", rich_help_panel=panel)(changes(adjust))

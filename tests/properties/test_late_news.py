@@ -1,0 +1,136 @@
+"""Late facts are honoured: what was done on the 8th and told on the 12th counts on the 8th."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from memberledger.projections import MemberCard
+from tests.properties.lives import MONEY, UNITS, Act, Life, Table, at_table
+from tests.properties.strategies import lives, plans, starts
+
+AFTER_A_DAY = ("wait",)
+
+
+def lots(table: Table) -> list[tuple[Any, ...]]:
+    s = table.state()
+    return [
+        (lot.benefit, lot.granted_on, lot.expires_on, lot.redeemed, lot.reserved, lot.usable)
+        for lot in s.lots.values()
+    ]
+
+
+@given(
+    life=lives(tiers=2),
+    benefit=st.sampled_from(UNITS + MONEY),
+    quantity=st.sampled_from([1, 1, 2, 999, 5_000]),
+    late=st.sampled_from([1, 3, 10, 35, 70]),
+    later=st.sampled_from([0, 20]),
+)
+def test_a_redemption_told_late_ends_as_one_told_on_its_day(
+    life: Life, benefit: str, quantity: int, late: int, later: int
+) -> None:
+    """Nothing else happens in between but the clock."""
+    told = {"benefit": benefit, "quantity": quantity, "key": "visit"}
+    with at_table(life) as on_time:
+        on_time.play()
+        word = on_time.perform(Act(0, "redeem", told)).word
+        assume(word == "done")
+        on_time.wait(late + later)
+    with at_table(life) as told_late:
+        told_late.play()
+        told_late.wait(late)
+        assert told_late.perform(Act(0, "redeem", {**told, "ago": late})).word == "done"
+        told_late.wait(later)
+        one, other = on_time.ledger.member("ana"), told_late.ledger.member("ana")
+        assert balances(one) == balances(other)
+        assert one.redeemed_from == other.redeemed_from
+
+
+def balances(card: MemberCard) -> dict[str, Any]:
+    return {"balance": card.balance, "reserved": card.reserved, "owed": card.owed}
+
+
+_CALM = ("notify_email", "flag_chart")
+
+
+@st.composite
+def deliveries(draw: st.DrawFn) -> tuple[Life, list[Act], list[Act]]:
+    """A member whose processor charges, and its news in two orders, the second with doubles.
+
+    What a chase does in between (a fee, a suspension) is a fact of its own, so its steps only
+    notify and flag.
+    """
+    plan = draw(plans("p0", "USD"))
+    plan["dunning"] = [{"after": "0 days", "do": list(_CALM)}]
+    life = Life(
+        (plan,),
+        (Act(0, "enroll", {"plan": "p0"}), Act(draw(st.sampled_from([0, 3, 33, 65])), "wait")),
+        start=draw(starts()),
+        manual=True,
+    )
+    news: list[Act] = []
+    for n in range(draw(st.integers(1, 4))):
+        details = {"charge": f"c{n}", "amount": draw(st.sampled_from([19_900, 5_000, 100, 30_000]))}
+        details["ago"] = draw(st.sampled_from([0, 1, 2]))
+        outcome = draw(st.sampled_from(["succeeded", "failed", "failed then succeeded"]))
+        if outcome != "succeeded":
+            news.append(Act(0, "failed", {**details, "code": "insufficient_funds"}))
+        if outcome != "failed":
+            news.append(Act(0, "succeeded", details))
+    again = news + draw(st.lists(st.sampled_from(news), max_size=3))
+    return life, news, draw(st.permutations(again))
+
+
+def deliver(table: Table, news: list[Act]) -> None:
+    table.play()
+    for told in news:
+        details = dict(told.details)
+        charge, amount, on = details["charge"], details["amount"], table.day(details["ago"])
+        if told.verb == "failed":
+            table.ledger.charge_failed("ana", charge, amount, details["code"], on=on)
+        else:
+            table.ledger.charge_succeeded("ana", charge, amount, on=on)
+
+
+def money_of(table: Table) -> dict[str, Any]:
+    card = table.ledger.member("ana")
+    return {
+        "owed": card.owed,
+        "standing": card.standing,
+        "flagged": card.flagged,
+        "billing_credit": card.billing_credit,
+        "charges": sorted((c.charge, c.amount, c.outcome) for c in card.charges),
+        "balance": card.balance,
+    }
+
+
+@given(deliveries())
+def test_what_the_processor_tells_twice_and_out_of_order_ends_the_same(
+    told: tuple[Life, list[Act], list[Act]],
+) -> None:
+    life, news, shuffled = told
+    with at_table(life) as in_order, at_table(life) as mixed:
+        deliver(in_order, news)
+        deliver(mixed, shuffled)
+        assert money_of(mixed) == money_of(in_order)
+
+
+@given(deliveries())
+def test_a_delivery_that_is_repeated_at_once_changes_nothing(
+    told: tuple[Life, list[Act], list[Act]],
+) -> None:
+    life, news, _ = told
+    with at_table(life) as table:
+        deliver(table, news)
+        before = table.records()
+        deliver(_same_day(table), news)
+        assert table.records() == before
+
+
+def _same_day(table: Table) -> Table:
+    table.life = replace(table.life, acts=(), rest=0)
+    return table
