@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from memberledger.cli import options as o
-from memberledger.cli.desk import FrontDesk, asks
+from memberledger.cli.desk import FrontDesk, changes
 from memberledger.cli.output import print_json, say
 from memberledger.cli.telling import DEMONSTRATION, say_owed
 
@@ -47,7 +47,7 @@ def advance(
         say(f"Nothing was due by {done.as_of}.")
         return
     who = member or f"{done.members} member{'' if done.members == 1 else 's'}"
-    say(f"Advanced {who} to {done.as_of}: {done.events} events.")
+    say(f"Advanced {who} to {done.as_of}: {done.events} event{'' if done.events == 1 else 's'}.")
     if member is not None:
         say_owed(desk, desk.ledger.member(member))
     elif not desk.demo:
@@ -74,4 +74,6 @@ def _progress(desk: FrontDesk) -> Iterator[Callable[[int], None] | None]:
 
 def register(app: typer.Typer) -> None:
     """Add the clock."""
-    app.command("advance", rich_help_panel="The practice")(asks(advance, cards=True))
+    app.command("advance", rich_help_panel="The practice")(
+        changes(advance, keyed=False, asked=False, cards=True)
+    )

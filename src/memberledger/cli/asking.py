@@ -56,8 +56,9 @@ def _say_due(desk: FrontDesk, cards: list[MemberCard]) -> None:
     today = desk.ledger.today()
     late = sum(card.next_charge is not None and card.next_charge[0] <= today for card in cards)
     if late:
+        who = "This member has" if len(cards) == 1 else f"{late} of {len(cards)} have"
         say()
-        say(f"{late} of {len(cards)} have dues to be billed by today ({today}). To bill them:")
+        say(f"{who} dues to be billed by today ({today}). To bill them:")
         say(f"  {desk.place.command('advance')}")
 
 

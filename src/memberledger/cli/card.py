@@ -107,10 +107,10 @@ def _standing(card: MemberCard) -> str:
 
 def _facts(card: MemberCard) -> list[tuple[str, str]]:
     """The facts that hold for this member; money always, the rest where there is any."""
-    charge = card.next_charge
-    money = (
-        "none" if charge is None else f"{format_amount(charge[1], card.currency)} on {charge[0]}"
-    )
+    money = "none"
+    if card.next_charge is not None:
+        day, amount = card.next_charge
+        money = f"{format_amount(amount, card.currency)} on {day}"
     facts = [
         ("Owed", f"{format_amount(card.owed, card.currency)} {card.currency}"),
         ("Next charge", money),
@@ -124,7 +124,7 @@ def _facts(card: MemberCard) -> list[tuple[str, str]]:
         ("Ended" if card.status == "cancelled" else "Ends", card.ends_on),
     ):
         if value is not None:
-            facts.append((label, f"{value}"))  # noqa: PERF401 - two kinds of facts, one list
+            facts.append((label, str(value)))
     if card.status == "paused":
         facts.append(("Paused until", str(card.paused_until or "resumed")))
     return facts

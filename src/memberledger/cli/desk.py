@@ -27,11 +27,8 @@ _ASKING: dict[str, tuple[Any, Any]] = {
     "as_json": (o.Json, False),
 }
 _KEYED: dict[str, tuple[Any, Any]] = {"key": (o.Key, None)}
-_CHANGING: dict[str, tuple[Any, Any]] = {
-    "actor": (o.Actor, None),
-    "reason": (o.Reason, None),
-    "on": (o.On, None),
-}
+_ASKED: dict[str, tuple[Any, Any]] = {"actor": (o.Actor, None), "reason": (o.Reason, None)}
+_DATED: dict[str, tuple[Any, Any]] = {"on": (o.On, None)}
 _CARDS: dict[str, tuple[Any, Any]] = {"demo_cards": (o.DemoCards, False)}
 
 
@@ -50,23 +47,35 @@ class FrontDesk:
     ledger: Ledger
     place: Place
     as_json: bool
-    who: dict[str, str | None]
+    who: dict[str, Any]
     demo: bool
 
 
-def asks(
-    command: Callable[Concatenate[FrontDesk, P], None], *, cards: bool = False
-) -> Callable[..., None]:
+def asks(command: Callable[Concatenate[FrontDesk, P], None]) -> Callable[..., None]:
     """A command that asks; it takes the ledger, the practice and `--json` besides its own."""
-    return _with_options(command, {**_ASKING, **(_CARDS if cards else {})})
+    return _with_options(command, _ASKING)
 
 
 def changes(
-    command: Callable[Concatenate[FrontDesk, P], None], *, keyed: bool = True, cards: bool = False
+    command: Callable[Concatenate[FrontDesk, P], None],
+    *,
+    keyed: bool = True,
+    asked: bool = True,
+    cards: bool = False,
 ) -> Callable[..., None]:
-    """A command that changes something; it also takes a key, who, why, and the day."""
-    added = {**(_KEYED if keyed else {}), **_CHANGING, **(_CARDS if cards else {}), **_ASKING}
-    return _with_options(command, added)
+    """A command that changes something; it also takes a day.
+
+    Args:
+        command: what to do.
+        keyed: whether it takes a key.
+        asked: whether somebody asked for it, for a reason.
+        cards: whether simulated cards may answer.
+    """
+    groups = ((_KEYED, keyed), (_ASKED, asked), (_DATED, True), (_CARDS, cards), (_ASKING, True))
+    return _with_options(
+        command,
+        {name: option for group, wanted in groups if wanted for name, option in group.items()},
+    )
 
 
 def _with_options(
@@ -97,7 +106,9 @@ def _with_options(
 def _front_desk(common: dict[str, Any]) -> Iterator[FrontDesk]:
     place = Place(common["ledger"], common["practice"], common.get("on"))
     demo = bool(common.get("demo_cards"))
-    who = {name: common[name] for name in ("key", "actor", "reason") if name in common}
+    who: dict[str, Any] = {
+        name: common[name] for name in ("key", "actor", "reason") if name in common
+    }
     with place.open(SimulatedCards() if demo else None) as ledger:
         try:
             yield FrontDesk(ledger, place, common["as_json"], who, demo)

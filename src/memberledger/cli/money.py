@@ -35,9 +35,8 @@ def revenue(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -
     figures = asdict(ledger.revenue(as_of=as_of, known_on=known_on))
     money = {name: format_amount(value, ledger.currency) for name, value in figures.items()}
     if desk.as_json:
-        print_json(
-            {"practice": ledger.practice, "currency": ledger.currency, "as_of": day, **money}
-        )
+        about = {"practice": ledger.practice, "currency": ledger.currency, "as_of": day}
+        print_json({**about, **money})
         return
     say(f"{ledger.practice} at the start of {day}, in {ledger.currency}")
     say()

@@ -1,4 +1,4 @@
-"""From enrolling to leaving: `enroll`, `change`, `pause`, `resume`, `cancel`, `reinstate`, `share`."""
+"""From enrolling to leaving: a membership's life at the front desk."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from memberledger.aggregates.event import Event
@@ -18,8 +19,14 @@ __all__ = ["DEMONSTRATION", "event_json", "say_owed", "tell"]
 DEMONSTRATION = "A demonstration: simulated cards approve everything, and no money moves."
 
 
-def tell(desk: FrontDesk, receipt: Receipt, *, owed: bool = False, **facts: Any) -> MemberCard:
-    """Print a receipt, as a sentence for each event or as JSON; give the member's card.
+def tell(
+    desk: FrontDesk,
+    receipt: Receipt,
+    *,
+    owed: bool = False,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Print a receipt, as a sentence for each event or as JSON.
 
     Args:
         desk: where it was done.
@@ -30,8 +37,8 @@ def tell(desk: FrontDesk, receipt: Receipt, *, owed: bool = False, **facts: Any)
     card = desk.ledger.member(receipt.member)
     told = _sentences(desk, receipt)
     if desk.as_json:
-        print_json(_json(desk, receipt, told, card) | facts)
-        return card
+        print_json({**_json(desk, receipt, told, card), **facts})
+        return
     if desk.demo:
         say(DEMONSTRATION, "yellow")
     if receipt.repeated:
@@ -42,7 +49,6 @@ def tell(desk: FrontDesk, receipt: Receipt, *, owed: bool = False, **facts: Any)
         say(line)
     if owed:
         say_owed(desk, card)
-    return card
 
 
 def _sentences(desk: FrontDesk, receipt: Receipt) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -45,8 +45,8 @@ def redeem(
         by=by,
         **desk.who,
     )
-    before = desk.ledger.member(member)
-    card = tell(desk, done, **_json(done, before))
+    card = desk.ledger.member(member)
+    tell(desk, done, facts=_json(done, card))
     if not desk.as_json:
         _say_lots(done, card)
 
@@ -59,7 +59,7 @@ def _say_lots(done: RedemptionReceipt, card: MemberCard) -> None:
     say(f"Left of {done.benefit}: {measure(card, done.benefit, done.left)}")
 
 
-def _json(done: RedemptionReceipt, card: MemberCard) -> dict[str, object]:
+def _json(done: RedemptionReceipt, card: MemberCard) -> dict[str, Any]:
     def quantity(value: int) -> int | str:
         return measure(card, done.benefit, value) if done.benefit in card.money else value
 

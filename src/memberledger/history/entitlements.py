@@ -14,10 +14,10 @@ def _granted(event: e.Granted, names: Names) -> str:
     for lot in event.lots:
         told = names.quantity(lot.benefit, lot.quantity)
         if lot.expires_on is not None:
-            told += f" until {day_in_words(lot.expires_on, event.effective_on)}"
+            told += f" (until {day_in_words(lot.expires_on, event.effective_on)})"
         parts.append(told)
-    bill = f" (bill {event.bill})" if event.bill is not None else ""
-    return f"Granted {', '.join(parts) or 'nothing'}{bill}"
+    bill = f" for bill {event.bill}" if event.bill is not None else ""
+    return f"Granted{bill}: {', '.join(parts) or 'nothing'}"
 
 
 def _grant_delayed(event: e.GrantDelayed, _names: Names) -> str:

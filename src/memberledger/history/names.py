@@ -97,7 +97,7 @@ def day_in_words(day: date, seen_on: date) -> str:
 
 def plan_in_words(plan: Plan) -> str:
     """A plan's title, its id where the title is another, its version where it is not the first."""
-    facts = [plan.id] if plan.title != plan.id else []
+    facts = [plan.id] if plan.title.lower() != plan.id.lower() else []
     if plan.version > 1:
         facts.append(f"version {plan.version}")
     return f"{plan.title} ({', '.join(facts)})" if facts else plan.title

@@ -196,8 +196,9 @@ class Desk:
 
     def work(self, state: MemberState, actor: str | None = None, reason: str | None = None) -> Work:
         """A decision to be made now."""
-        stamp = Stamp(self.clock().astimezone(UTC), actor, reason)
-        return Work(state, stamp, self.today(), self.conduct())
+        now = self.clock()
+        today = now.astimezone(zone(self.practice_state().timezone)).date()
+        return Work(state, Stamp(now.astimezone(UTC), actor, reason), today, self.conduct())
 
     def _again(self, member: str, state: MemberState, name: str, print_: str | None) -> Done:
         known = state.keys[name]

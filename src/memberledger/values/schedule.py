@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
-from memberledger.values.dates import Duration, count_between
+from memberledger.values.dates import Duration, count_between, plus_months
 
 __all__ = ["Schedule"]
 
@@ -36,7 +34,7 @@ class Schedule:
         """
         if self.day is None or not self.cycle.is_calendar:
             return self.cycle.after(self.anchor, n)
-        return self.anchor + relativedelta(months=self.cycle.months * n, day=self.day)
+        return plus_months(self.anchor, self.cycle.months * n, self.day)
 
     def index_at(self, day: date) -> int:
         """The number of the period that holds `day`; -1 before the anchor."""
@@ -62,16 +60,16 @@ class Schedule:
         >>> Schedule.on_day(date(2026, 1, 20), Duration.parse("1 month"), 1).anchor
         datetime.date(2026, 2, 1)
         """
-        anchor = first + relativedelta(day=day)
+        anchor = plus_months(first, 0, day)
         if anchor < first:
-            anchor = first + relativedelta(months=1, day=day)
+            anchor = plus_months(first, 1, day)
         return cls(anchor, cycle, day)
 
     def before_anchor(self) -> date:
         """The day one cycle before the anchor: where the whole period of a first stub begins."""
         if self.day is None or not self.cycle.is_calendar:
             return self.cycle.before(self.anchor)
-        return self.anchor + relativedelta(months=-self.cycle.months, day=self.day)
+        return plus_months(self.anchor, -self.cycle.months, self.day)
 
     def until(self, start: date, end: date) -> int:
         """How many whole periods that begin on or after `start` end on or before `end`."""

@@ -43,8 +43,8 @@ def _skip(work: Work, day: date, cause: str) -> None:
 
 def _bill(work: Work, day: date) -> None:
     s = work.state
-    fee = s.plan.enrollment_fee if s.first_bill is None else 0
     stub = billing.stub_before(s.plan, s.schedule, day) if s.next_n < 0 else None
+    fee = 0 if s.fee_billed or _is_free(stub) else _enrollment_fee(s)
     if stub is not None:
         end, whole, rate, dues = stub.end, stub.whole, stub.rate, stub.dues
     else:
@@ -65,6 +65,16 @@ def _bill(work: Work, day: date) -> None:
         plan=s.plan_key,
         policy=billing.POLICY,
     )
+
+
+def _is_free(stub: billing.Stub | None) -> bool:
+    """A free first period has no dues; the enrollment fee goes with the first that there are."""
+    return stub is not None and stub.rate == 0
+
+
+def _enrollment_fee(s: MemberState) -> int:
+    """The fee of the terms enrolled on, once."""
+    return s.plans[s.enrolled_plan_key].enrollment_fee
 
 
 def dues_on(s: MemberState, plan: Plan) -> int:
@@ -110,13 +120,10 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
         plan = s.waiting_plan
     elif starts_whole and s.amendment is not None and s.amendment[1] <= day:
         plan = s.amendment[0]
-    if starts_whole:
-        amount = dues_on(s, plan)
-    else:
-        stub = billing.stub_before(plan, s.schedule, s.first_on)
-        amount = stub.dues if stub else 0
-    if s.first_bill is None:
-        amount += plan.enrollment_fee
+    stub = None if starts_whole else billing.stub_before(plan, s.schedule, s.first_on)
+    amount = stub.dues if stub is not None else dues_on(s, plan)
+    if not s.fee_billed and not _is_free(stub):
+        amount += _enrollment_fee(s)
     return day, max(amount - s.billing_credit, 0)
 
 

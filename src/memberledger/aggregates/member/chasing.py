@@ -14,6 +14,10 @@ from memberledger.terms import DunningAction, DunningStep, Plan
 __all__ = ["take_steps"]
 
 
+_TOLD = ("notify_email", "notify_sms", "flag_chart")
+"""All that the ledger does where the processor retries: it notifies and flags."""
+
+
 def take_steps(work: Work, day: date) -> None:
     """Take the steps due by `day`, in order; a run that ends on the way takes no more."""
     s = work.state
@@ -46,8 +50,10 @@ def _take(work: Work, day: date, run: DunningRun, terms: Plan, step: DunningStep
 
 def _is_left_out(work: Work, terms: Plan, action: DunningAction) -> bool:
     s = work.state
+    if terms.retries == "processor" and action not in _TOLD:
+        return True
     if action == "retry":
-        return terms.retries == "processor" or s.card != "usable"
+        return s.card != "usable"
     if action == "cancel":
         return not s.is_member
     if action == "suspend":

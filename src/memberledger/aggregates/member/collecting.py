@@ -17,8 +17,8 @@ __all__ = ["charge_failed", "charge_succeeded", "collect", "replace_card", "take
 def collect(work: Work, day: date) -> None:
     """Take what is owed, oldest first, one charge per amount owed; stop at the first decline.
 
-    Billing credit is used before the card. After a hard decline nothing is asked until the card
-    is replaced, after a stop order never, and the networks' limits hold.
+    Billing credit is used before the card. After a hard decline or a stop order nothing is asked
+    until the card is replaced, and the networks' limits hold.
     """
     s = work.state
     for bill in list(s.owed_bills.values()):

@@ -32,7 +32,7 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.enrolled_plan_key = s.plan_key
     s.anchor, s.anchor_day, s.first_on = event.anchor, event.anchor_day, event.first_on
     s.next_n = 0 if event.first_on >= event.anchor else -1
-    s.cycles_billed, s.period, s.first_bill = 0, None, None
+    s.cycles_billed, s.period, s.first_bill, s.fee_billed = 0, None, None, False
     s.delayed = []
     s.cadences = {b.id: Cadence(event.first_on) for b in event.plan.with_lots if b.cadence}
     s.waiting_plan = s.amendment = s.ending = s.pause = None
@@ -75,6 +75,7 @@ def dues_billed(s: MemberState, event: e.DuesBilled) -> None:
     s.next_n = event.n + 1
     if event.n >= 0:
         s.cycles_billed += 1
+    s.fee_billed = s.fee_billed or event.enrollment_fee > 0
     if s.first_bill is None:
         s.first_bill = event.bill
 
@@ -181,8 +182,6 @@ def cancellation_requested(s: MemberState, event: e.CancellationRequested) -> No
 
 
 def cancellation_withdrawn(s: MemberState, _event: e.CancellationWithdrawn) -> None:
-    if s.ending is not None and s.ending.origin == "stop_order" and s.card == "stop":
-        s.card = "hard"
     s.ending = None
 
 

@@ -42,8 +42,7 @@ def charge_failed(s: MemberState, event: e.ChargeFailed) -> None:
 
 
 def card_replaced(s: MemberState, _event: e.CardReplaced) -> None:
-    if s.card == "hard":
-        s.card = "usable"
+    s.card = "usable"
 
 
 def credit_given(s: MemberState, event: e.CreditGiven) -> None:

@@ -67,6 +67,7 @@ class MemberState:
     cadences: dict[str, Cadence] = field(default_factory=dict)
     delayed: list[Delayed] = field(default_factory=list)
     first_bill: int | None = None
+    fee_billed: bool = False
 
     bills: dict[int, Bill] = field(default_factory=dict)
     owed_bills: dict[int, Bill] = field(default_factory=dict)

@@ -1,0 +1,358 @@
+"""Write the pages of docs/reference that follow from the code: plan.md, events.md, cli.md.
+
+python docs/generate.py writes them; with --check nothing is written, and the exit status is 1
+where a page is not what the code says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from memberledger import terms
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import MEMBER_EVENTS
+from memberledger.aggregates.member.events import GrantedLot
+from memberledger.aggregates.practice import PRACTICE_EVENTS
+from memberledger.cli.app import app
+from memberledger.ledger.ledger import registry
+from memberledger.terms.base import Amount, Id, Percent, Period, Quantity, Span
+from memberledger.terms.benefit import Limit
+from memberledger.values import Duration
+
+REFERENCE = Path(__file__).parent / "reference"
+MADE = "<!-- Made by `python docs/generate.py`; change the code's docstrings, not this page. -->"
+
+
+# What a docstring says
+
+
+def summary(kind: type) -> str:
+    """The text of a class's docstring before its attributes, as one paragraph each."""
+    text = inspect.cleandoc(kind.__doc__ or "").split("\nAttributes:")[0]
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
+
+
+def attributes(kind: type) -> dict[str, str]:
+    """Each attribute that the docstring of the class, or of a base of it, describes."""
+    told: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        if "__doc__" in vars(base) and base.__doc__:
+            told.update(_attributes_in(inspect.cleandoc(base.__doc__)))
+    return told
+
+
+def _attributes_in(text: str) -> Iterator[tuple[str, str]]:
+    _, found, section = text.partition("\nAttributes:\n")
+    if not found:
+        return
+    entries: list[str] = []
+    for line in section.splitlines():
+        if line.startswith("    ") and line[4:5] not in ("", " "):
+            entries.append(line.strip())
+        elif line.strip() and entries:
+            entries[-1] += " " + line.strip()
+    for entry in entries:
+        names, _, meaning = entry.partition(": ")
+        for name in names.split(","):
+            yield name.strip(), meaning
+
+
+# How a value is written
+
+
+_FORMS: tuple[tuple[Any, str], ...] = (
+    (Amount, 'amount, such as `"199.00"`'),
+    (Quantity, "whole number, 1 or more"),
+    (Percent, 'percentage, `30` or `"12.5"`'),
+    (Period, 'duration of one or more, such as `"1 month"`'),
+    (Span, 'duration, such as `"30 days"`'),
+    (Id, "short name: letters, digits, `_`, `.`, `-`"),
+    (Limit, "whole number of units, or an amount of a value credit"),
+)
+
+
+def written(hint: Any) -> str:
+    """How a field of the terms is written in a file."""
+    for form, words in _FORMS:
+        if hint == form:
+            return words
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return ", or ".join(written(part) for part in parts if part is not NoneType)
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in parts)
+    if origin is Annotated:
+        return _bounded(written(parts[0]), parts[1:])
+    if origin is tuple:
+        return f"list of {written(parts[0])}"
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    return {str: "text", int: "whole number", bool: "`true`, `false`"}[hint]
+
+
+def _bounded(words: str, metadata: tuple[Any, ...]) -> str:
+    found: list[Any] = []
+    for item in metadata:
+        found += item.metadata if isinstance(item, FieldInfo) else [item]
+    low = next((item.ge for item in found if hasattr(item, "ge")), None)
+    high = next((item.le for item in found if hasattr(item, "le")), None)
+    if low is not None and high is not None:
+        return f"{words}, {low} to {high}"
+    return f"{words}, {low} or more" if low is not None else words
+
+
+def default(field: FieldInfo, hint: Any) -> str:
+    """A field's default as a file would write it."""
+    value = field.default
+    if field.is_required():
+        return "**needed**"
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, BaseModel):
+        given = {name: getattr(value, name) for name in sorted(value.model_fields_set)}
+        inside = ", ".join(f"{name}: {word}" for name, word in given.items())
+        return f"`{{{inside}}}`" if inside else "its own defaults"
+    if hint == Amount or Amount in get_args(hint):
+        return '`"0.00"`' if value == 0 else f"`{value}`"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f'`"{value}"`' if isinstance(value, Duration) else f"`{value}`"
+
+
+def stored(hint: Any) -> str:
+    """How a field of an event is kept."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return " or ".join(stored(part) for part in parts if part is not NoneType)
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in parts)
+    if origin is tuple and parts[-1] is Ellipsis:
+        return f"list of {stored(parts[0])}"
+    if origin is tuple:
+        return f"({', '.join(stored(part) for part in parts)})"
+    if hint is terms.Plan:
+        return "[plan](plan.md)"
+    if hint is GrantedLot:
+        return "[lot](#a-granted-lot)"
+    return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}[hint]
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table of Markdown."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in lines)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop; code stays as it is."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+# The pages
+
+
+_TERMS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
+    ("The plan", (terms.Plan,)),
+    ("What it gives", (terms.Benefit, terms.Rollover)),
+    ("Price and period", (terms.AnchorDay, terms.Introductory, terms.Recognition)),
+    ("When a card declines", (terms.DunningStep,)),
+    ("Staying", (terms.Pause, terms.PauseLimit, terms.UseWhile, terms.TierChange)),
+    ("Sharing and new prices", (terms.Sharing, terms.PriceChange)),
+    (
+        "Leaving",
+        (terms.Cancellation, terms.UsableFor, terms.Commitment, terms.EarlyTerminationFee),
+    ),
+)
+
+
+def plan_page() -> str:
+    """Every field of every group of terms."""
+    parts = [
+        MADE,
+        "# What a plan can say",
+        "A plan is a mapping, in YAML or in Python. Amounts are text in major units of the "
+        'practice\'s currency, `"199.00"`: a number without quotes is refused, as YAML would '
+        "make a binary fraction of it. Durations are a whole number and a unit: `1 month`, "
+        "`2 weeks`, `30 days`, `1 year`. A field that is not in these tables is refused, with "
+        "the nearest name there is. Stored events hold the same plan with its amounts as "
+        "integers of the minor unit.",
+        "How to go about it: [write a plan](../how-to/write-a-plan.md). What each term does to "
+        "a member: [the rules of the trade](rules.md).",
+    ]
+    for title, models in _TERMS:
+        parts.append(f"## {title}")
+        for model in models:
+            told, hints = attributes(model), get_type_hints(model, include_extras=True)
+            rows = [
+                (
+                    f"`{name}`",
+                    written(hints[name]),
+                    default(field, hints[name]),
+                    sentence(told.get(name, "")),
+                )
+                for name, field in model.model_fields.items()
+            ]
+            parts += [f"### {model.__name__}", summary(model)]
+            parts.append(table(("field", "written as", "default", "meaning"), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _event_table(kind: type[BaseModel], leave_out: frozenset[str]) -> str:
+    told = attributes(kind)
+    hints = get_type_hints(kind)
+    rows = []
+    for name, field in kind.model_fields.items():
+        if name in leave_out:
+            continue
+        absent = "" if field.is_required() else _absent(field.default)
+        rows.append((f"`{name}`", stored(hints[name]), absent, sentence(told.get(name, ""))))
+    return table(("field", "kept as", "if left out", "meaning"), rows) if rows else ""
+
+
+def _absent(value: Any) -> str:
+    if value is None:
+        return "none"
+    if value == ():
+        return "empty"
+    return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`"
+
+
+def events_page() -> str:
+    """Every event with its stored name and fields."""
+    names = registry().names
+    common = frozenset(Event.model_fields)
+    parts = [
+        MADE,
+        "# Events",
+        "The closed list of what can be recorded. A row of the log is found by its stored name, "
+        "such as `Redeemed.v1`; any other name stops the reading. Amounts are integers of the "
+        "currency's minor unit, dates are local dates of the practice. A field that is none is "
+        "left out of the stored JSON.",
+        "## What every event has",
+        summary(Event),
+        _event_table(Event, frozenset()),
+    ]
+    for title, kinds in (("A member's events", MEMBER_EVENTS), ("A practice's", PRACTICE_EVENTS)):
+        parts.append(f"## {title}")
+        for kind in kinds:
+            name = f"{kind.__name__}.v{kind.version}"
+            if name not in names:
+                raise LookupError(f"{name} is not registered")
+            parts += [f"### {name}", summary(kind)]
+            parts += [part for part in [_event_table(kind, common)] if part]
+    parts += ["## A granted lot", summary(GrantedLot), _event_table(GrantedLot, frozenset())]
+    return "\n\n".join(parts) + "\n"
+
+
+def cli_page() -> str:
+    """Every command of the command line."""
+    group = typer.main.get_command(app)
+    parts = [
+        MADE,
+        "# The command line",
+        "`memberledger COMMAND --help` says the same. `python -m memberledger` is the same "
+        "program. Exit statuses: 0 done; 1 a check, a scenario or `--strict` found something; "
+        "2 the request was refused or could not be read, with one line on standard error that "
+        "begins with [its code](refusals.md).",
+        sentence(_plain(group.help)),
+    ]
+    parts += list(_commands(group, "memberledger"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _commands(group: Any, path: str) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if getattr(command, "hidden", False):
+            continue
+        whole = f"{path} {name}"
+        if hasattr(command, "commands"):
+            yield from _commands(command, whole)
+            continue
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        usage = " ".join([whole, *(_usage(argument) for argument in arguments)])
+        yield f"## {whole.removeprefix('memberledger ')}"
+        yield f"```text\n{usage} [OPTIONS]\n```"
+        yield sentence(_plain(command.help))
+        rows = [_parameter(p) for p in command.params if not getattr(p, "hidden", False)]
+        if rows:
+            yield table(("parameter", "default", "meaning"), rows)
+
+
+def _usage(argument: Any) -> str:
+    name = _metavar(argument)
+    name = f"{name}..." if argument.nargs == -1 else name
+    return name if argument.required else f"[{name}]"
+
+
+def _metavar(parameter: Any) -> str:
+    return str(parameter.metavar or parameter.name.upper()).strip("[]").removesuffix("...")
+
+
+def _parameter(parameter: Any) -> tuple[str, str, str]:
+    if parameter.param_type_name == "argument":
+        shown = f"`{_metavar(parameter)}`"
+    else:
+        flags = ", ".join(f"`{flag}`" for flag in (*parameter.opts, *parameter.secondary_opts))
+        shown = flags if parameter.is_flag else f"{flags} {_value(parameter)}"
+    value = parameter.default
+    absent = value is None or value is False or callable(value) or value == ()
+    absent = absent or "UNSET" in repr(value).upper() or parameter.param_type_name == "argument"
+    word = "**needed**" if parameter.required else ("" if absent else f"`{value}`")
+    variable = getattr(parameter, "envvar", None)
+    meaning = sentence(_plain(getattr(parameter, "help", "") or ""))
+    return shown, word, f"{meaning} Environment: `{variable}`." if variable else meaning
+
+
+def _value(parameter: Any) -> str:
+    return _metavar(parameter) if parameter.metavar else parameter.name.upper()
+
+
+def _plain(text: str | None) -> str:
+    """Help without Rich's markup, on one line a paragraph."""
+    found = re.sub(r"\[/?(?:bold|dim|red|green|yellow|cyan)?\]", "", text or "")
+    return " ".join(found.replace("\b", "").split())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "plan.md": plan_page,
+    "events.md": events_page,
+    "cli.md": cli_page,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the pages, or say which ones are stale."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if one is stale")
+    check = parser.parse_args(arguments).check
+    stale = []
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        word = "is stale; run: python docs/generate.py" if check else "written"
+        sys.stdout.write(f"docs/reference/{name} {word}\n")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
