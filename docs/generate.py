@@ -10,6 +10,7 @@ import argparse
 import inspect
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +34,25 @@ from memberledger.values import Duration
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Made by `python docs/generate.py`; change the code's docstrings, not this page. -->"
+
+
+_PLAN_INTRODUCTION = """\
+A plan is a mapping, in YAML or in Python. Amounts are text in major units of the practice's
+currency, `"199.00"`: a number without quotes is refused, as YAML would make a binary fraction of
+it. Durations are a whole number and a unit: `1 month`, `2 weeks`, `30 days`, `1 year`. A field
+that is not in these tables is refused, with the nearest name there is. Stored events hold the same
+plan with its amounts as integers of the minor unit and its percentages as text."""
+_PLAN_LINKS = """\
+How to go about it: [write a plan](../how-to/write-a-plan.md). What each term does to a member:
+[the rules of the trade](rules.md)."""
+_EVENTS_INTRODUCTION = """\
+The closed list of what can be recorded. A row of the log is found by its stored name, such as
+`Redeemed.v1`; any other name stops the reading. Amounts are integers of the currency's minor unit,
+dates are local dates of the practice. A field that is none is left out of the stored JSON."""
+_CLI_INTRODUCTION = """\
+`memberledger COMMAND --help` says the same, and `python -m memberledger` is the same program. Exit
+statuses: 0 done; 1 `check` or `--strict` found something; 2 the request was refused or could not be
+read, with one line on standard error that begins with [its code](refusals.md)."""
 
 
 # What a docstring says
@@ -113,6 +133,12 @@ def _bounded(words: str, metadata: tuple[Any, ...]) -> str:
     return f"{words}, {low} or more" if low is not None else words
 
 
+def _in_a_file(meaning: str) -> str:
+    """A field's meaning without the unit in which it is stored."""
+    short = re.sub(r",? (?:in )?(?:minor units|basis points)", "", meaning)
+    return re.sub(r"^minor units of", "the money of", short)
+
+
 def default(field: FieldInfo, hint: Any) -> str:
     """A field's default as a file would write it."""
     value = field.default
@@ -185,14 +211,8 @@ def plan_page() -> str:
     parts = [
         MADE,
         "# What a plan can say",
-        "A plan is a mapping, in YAML or in Python. Amounts are text in major units of the "
-        'practice\'s currency, `"199.00"`: a number without quotes is refused, as YAML would '
-        "make a binary fraction of it. Durations are a whole number and a unit: `1 month`, "
-        "`2 weeks`, `30 days`, `1 year`. A field that is not in these tables is refused, with "
-        "the nearest name there is. Stored events hold the same plan with its amounts as "
-        "integers of the minor unit.",
-        "How to go about it: [write a plan](../how-to/write-a-plan.md). What each term does to "
-        "a member: [the rules of the trade](rules.md).",
+        _PLAN_INTRODUCTION,
+        _PLAN_LINKS,
     ]
     for title, models in _TERMS:
         parts.append(f"## {title}")
@@ -203,7 +223,7 @@ def plan_page() -> str:
                     f"`{name}`",
                     written(hints[name]),
                     default(field, hints[name]),
-                    sentence(told.get(name, "")),
+                    sentence(_in_a_file(told.get(name, ""))),
                 )
                 for name, field in model.model_fields.items()
             ]
@@ -239,10 +259,7 @@ def events_page() -> str:
     parts = [
         MADE,
         "# Events",
-        "The closed list of what can be recorded. A row of the log is found by its stored name, "
-        "such as `Redeemed.v1`; any other name stops the reading. Amounts are integers of the "
-        "currency's minor unit, dates are local dates of the practice. A field that is none is "
-        "left out of the stored JSON.",
+        _EVENTS_INTRODUCTION,
         "## What every event has",
         summary(Event),
         _event_table(Event, frozenset()),
@@ -265,32 +282,54 @@ def cli_page() -> str:
     parts = [
         MADE,
         "# The command line",
-        "`memberledger COMMAND --help` says the same. `python -m memberledger` is the same "
-        "program. Exit statuses: 0 done; 1 a check, a scenario or `--strict` found something; "
-        "2 the request was refused or could not be read, with one line on standard error that "
-        "begins with [its code](refusals.md).",
+        _CLI_INTRODUCTION,
         sentence(_plain(group.help)),
     ]
-    parts += list(_commands(group, "memberledger"))
+    commands = list(_commands(group, ""))
+    counted = Counter(
+        _parameter(parameter)
+        for _, command in commands
+        for parameter in command.params
+        if parameter.param_type_name != "argument"
+    )
+    shared = {row for row, count in counted.items() if count >= _SHARED_BY}
+    if shared:
+        parts += ["## Options that many commands have", table(_PARAMETER, sorted(shared))]
+    for name, command in commands:
+        parts += _command(name, command, shared)
     return "\n\n".join(parts) + "\n"
 
 
-def _commands(group: Any, path: str) -> Iterator[str]:
+def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every command with its whole name, in the order of the program's own help."""
     for name, command in group.commands.items():
         if getattr(command, "hidden", False):
             continue
-        whole = f"{path} {name}"
         if hasattr(command, "commands"):
-            yield from _commands(command, whole)
-            continue
-        arguments = [p for p in command.params if p.param_type_name == "argument"]
-        usage = " ".join([whole, *(_usage(argument) for argument in arguments)])
-        yield f"## {whole.removeprefix('memberledger ')}"
-        yield f"```text\n{usage} [OPTIONS]\n```"
-        yield sentence(_plain(command.help))
-        rows = [_parameter(p) for p in command.params if not getattr(p, "hidden", False)]
-        if rows:
-            yield table(("parameter", "default", "meaning"), rows)
+            yield from _commands(command, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", command
+
+
+def _command(name: str, command: Any, shared: set[tuple[str, ...]]) -> Iterator[str]:
+    shown = [p for p in command.params if not getattr(p, "hidden", False)]
+    arguments = [p for p in shown if p.param_type_name == "argument"]
+    usage = " ".join(["memberledger", name, *(_usage(argument) for argument in arguments)])
+    yield f"## {name}"
+    yield f"```text\n{usage} [OPTIONS]\n```"
+    yield sentence(_plain(command.help))
+    rows = [_parameter(parameter) for parameter in shown]
+    own = [row for row in rows if row not in shared]
+    if own:
+        yield table(_PARAMETER, own)
+    common = [row[0].split()[0] for row in rows if row in shared]
+    if common:
+        yield f"Also {', '.join(common)}."
+
+
+_PARAMETER = ("parameter", "default", "meaning")
+_SHARED_BY = 5
+"""An option that so many commands have is described once."""
 
 
 def _usage(argument: Any) -> str:
@@ -300,32 +339,38 @@ def _usage(argument: Any) -> str:
 
 
 def _metavar(parameter: Any) -> str:
-    return str(parameter.metavar or parameter.name.upper()).strip("[]").removesuffix("...")
+    kinds = {"datetime": "DATE", "path": "PATH", "integer": "N"}
+    kind = "" if parameter.param_type_name == "argument" else str(parameter.type.name)
+    word = parameter.metavar or kinds.get(kind) or parameter.name.upper()
+    return str(word).strip("[]").removesuffix("...")
 
 
-def _parameter(parameter: Any) -> tuple[str, str, str]:
+def _parameter(parameter: Any) -> tuple[str, ...]:
     if parameter.param_type_name == "argument":
-        shown = f"`{_metavar(parameter)}`"
+        shown, value = f"`{_metavar(parameter)}`", None
     else:
         flags = ", ".join(f"`{flag}`" for flag in (*parameter.opts, *parameter.secondary_opts))
-        shown = flags if parameter.is_flag else f"{flags} {_value(parameter)}"
-    value = parameter.default
+        shown = flags if parameter.is_flag else f"{flags} {_metavar(parameter)}"
+        value = parameter.default
     absent = value is None or value is False or callable(value) or value == ()
-    absent = absent or "UNSET" in repr(value).upper() or parameter.param_type_name == "argument"
+    absent = absent or "UNSET" in repr(value).upper()
     word = "**needed**" if parameter.required else ("" if absent else f"`{value}`")
-    variable = getattr(parameter, "envvar", None)
     meaning = sentence(_plain(getattr(parameter, "help", "") or ""))
+    choices = getattr(parameter.type, "choices", None)
+    if choices:
+        meaning += f" One of {', '.join(f'`{_choice(choice)}`' for choice in choices)}."
+    variable = getattr(parameter, "envvar", None)
     return shown, word, f"{meaning} Environment: `{variable}`." if variable else meaning
 
 
-def _value(parameter: Any) -> str:
-    return _metavar(parameter) if parameter.metavar else parameter.name.upper()
+def _choice(choice: Any) -> str:
+    return str(getattr(choice, "value", choice))
 
 
 def _plain(text: str | None) -> str:
-    """Help without Rich's markup, on one line a paragraph."""
+    """Help without Rich's markup, on one line."""
     found = re.sub(r"\[/?(?:bold|dim|red|green|yellow|cyan)?\]", "", text or "")
-    return " ".join(found.replace("\b", "").split())
+    return " ".join(found.replace("\b", "").replace("<", "&lt;").split())
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -47,6 +47,7 @@ class MemberRevenue:
     times: list[TimeMoney] = field(default_factory=list)
     fees: dict[int, int] = field(default_factory=dict)
     broken: int = 0
+    pause_fees: set[int] = field(default_factory=set)
     shift_since: date | None = None
     ended_on: date | None = None
 
@@ -105,7 +106,15 @@ def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
     """The part paid becomes layers, as the payment recorded the split."""
     bill = event.bill
     m.part_paid.pop(bill, None)
-    _add_time(m, bill, event.access, event.access_start, event.access_end, event.effective_on)
+    _add_time(
+        m,
+        bill,
+        event.access,
+        event.access_start,
+        event.access_end,
+        event.effective_on,
+        fee=bill in m.pause_fees,
+    )
     _add_time(
         m,
         bill,
@@ -140,7 +149,7 @@ def _add_time(
     first = start or paid_on
     days = (end - first).days if end is not None else 1
     pauses: list[tuple[date, date | None]] = []
-    if m.shift_since is not None:
+    if m.shift_since is not None and bill not in m.pause_fees:
         pauses.append((m.shift_since, None))
     m.times.append(TimeMoney(bill, total, first, max(days, 1), fee, m.ended_on, pauses))
 
@@ -187,7 +196,16 @@ def _paused(m: MemberRevenue, event: e.Paused) -> None:
             time.pauses.append((event.effective_on, None))
 
 
+def _fee_billed(m: MemberRevenue, event: e.FeeBilled) -> None:
+    if event.kind == "pause_fee":
+        m.pause_fees.add(event.bill)
+
+
 def _resumed(m: MemberRevenue, event: e.Resumed) -> None:
+    """What is left of a pause's fee is earned as it ends."""
+    for time in m.times:
+        if time.bill in m.pause_fees and time.stopped_on is None:
+            time.stopped_on = event.effective_on
     if m.shift_since is None:
         return
     for time in m.times:
@@ -257,6 +275,7 @@ def _credit_given(m: MemberRevenue, event: e.CreditGiven) -> None:
 
 _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {
     e.Enrolled: _enrolled,
+    e.FeeBilled: _fee_billed,
     e.Charged: _charged,
     e.CreditUsed: _credit_used,
     e.CreditGiven: _credit_given,

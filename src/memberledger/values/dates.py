@@ -60,6 +60,14 @@ class Duration:
         """The length in days; 0 for months and years."""
         return self.count * {"day": 1, "week": 7}.get(self.unit, 0)
 
+    def same_as(self, other: Duration) -> bool:
+        """Whether both always have the same length: a year is 12 months, two weeks are 14 days.
+
+        >>> Duration.parse("1 year").same_as(Duration.parse("12 months"))
+        True
+        """
+        return (self.months, self.days) == (other.months, other.days)
+
     @property
     def in_months(self) -> Fraction:
         """The length in months as an exact fraction: days count 12/365 of a month each.

@@ -88,8 +88,10 @@ def pause_fee(work: Work, day: date) -> None:
     s = work.state
     terms = s.plan.pause
     assert terms is not None  # noqa: S101 - the callers' condition
-    end = s.next_billing_on()
-    end = end if end > day else None  # type: ignore[assignment]
+    ends: list[date] = [s.next_billing_on()]
+    if s.pause is not None and s.pause.until is not None:
+        ends.append(s.pause.until)
+    end = min((on for on in ends if on > day), default=None)
     work.record(
         e.FeeBilled,
         day,

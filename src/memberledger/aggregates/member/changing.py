@@ -47,7 +47,7 @@ def change_plan(work: Work, plan: Plan, when: Literal["now", "next_period"] | No
         raise refuse("paused", "a paused membership changes at the next period; resume it first")
     period = s.period
     billed = period is not None and period.bill is not None and not _is_free(s, period)
-    if not billed or plan.cycle != s.plan.cycle or _new_schedule(s, plan, work.today) is not None:
+    if not billed or not plan.cycle.same_as(s.plan.cycle) or _new_schedule(s, plan, work.today) is not None:
         work.record(e.PlanChangeRequested, work.today, plan=plan, policy=changes.POLICY)
         return
     assert period is not None  # noqa: S101 - it was billed
@@ -146,7 +146,7 @@ def _new_schedule(s: MemberState, plan: Plan, day: date) -> Schedule | None:
     anchored = plan.anchor.day if isinstance(plan.anchor, AnchorDay) else None
     if anchored is not None and anchored != s.anchor_day:
         return billing.schedule_for(plan, day)
-    return None if plan.cycle == s.plan.cycle else billing.schedule_for(plan, day)
+    return None if plan.cycle.same_as(s.plan.cycle) else billing.schedule_for(plan, day)
 
 
 def take_effect(work: Work, day: date) -> None:

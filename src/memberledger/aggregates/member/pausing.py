@@ -23,8 +23,9 @@ def pause(work: Work, until: date | None = None) -> None:
     if until is not None and until <= today:
         raise refuse("invalid", "a pause ends on a later day; give `until` after today")
     must_be_running(work)
-    if s.owed:
-        raise refuse("past_due", "dues are owed; collect them before the pause", owed=s.owed)
+    dues = sum(bill.owed for bill in s.owed_bills.values() if bill.kind == "dues")
+    if dues:
+        raise refuse("past_due", "dues are owed; collect them before the pause", owed=dues)
     if s.pause is not None:
         raise refuse("paused", "the membership is paused already; resume it first")
     terms = s.plan.pause

@@ -52,7 +52,9 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
     def rows(self, stream: UUID, after: int) -> list[Row]:
         """The events of a stream above a version."""
         with self.datastore.reading() as db:
-            return db.execute(_ROWS, (stream.hex, after)).fetchall()
+            cursor = db.cursor()
+            cursor.row_factory = None  # plain tuples: a sqlite3.Row takes twice as long to unpack
+            return cursor.execute(_ROWS, (stream.hex, after)).fetchall()
 
     def head(self, stream: UUID) -> int:
         """The version of a stream, 0 for none."""
