@@ -12,6 +12,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import NoneType, UnionType
@@ -20,6 +21,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from typer.models import ArgumentInfo, ParameterInfo
 
 from memberledger import terms
 from memberledger.aggregates.event import Event
@@ -276,55 +278,40 @@ def events_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+@dataclass(frozen=True)
+class Parameter:
+    """What a person types: a word in its place, or an option."""
+
+    shown: str
+    word: str
+    default: str
+    meaning: str
+    is_argument: bool
+    repeats: bool = False
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """As a row of a table."""
+        return self.shown, self.default, self.meaning
+
+
 def cli_page() -> str:
-    """Every command of the command line."""
-    group = typer.main.get_command(app)
-    parts = [
-        MADE,
-        "# The command line",
-        _CLI_INTRODUCTION,
-        sentence(_plain(group.help)),
-    ]
-    commands = list(_commands(group, ""))
-    counted = Counter(
-        _parameter(parameter)
-        for _, command in commands
-        for parameter in command.params
-        if parameter.param_type_name != "argument"
-    )
-    shared = {row for row, count in counted.items() if count >= _SHARED_BY}
+    """Every command of the command line, from the functions that carry it out."""
+    commands = [(name, text, list(_parameters(run))) for name, text, run in _commands(app, "")]
+    counted = Counter(p.row for _, _, found in commands for p in found if not p.is_argument)
+    shared = sorted(row for row, count in counted.items() if count >= _SHARED_BY)
+    parts = [MADE, "# The command line", _CLI_INTRODUCTION, sentence(_plain(app.info.help))]
     if shared:
-        parts += ["## Options that many commands have", table(_PARAMETER, sorted(shared))]
-    for name, command in commands:
-        parts += _command(name, command, shared)
+        parts += ["## Options that many commands have", table(_PARAMETER, shared)]
+    for name, text, found in commands:
+        arguments = [f"{p.word}..." if p.repeats else p.word for p in found if p.is_argument]
+        usage = " ".join(["memberledger", name, *arguments, "[OPTIONS]"])
+        parts += [f"## {name}", f"```text\n{usage}\n```", text]
+        own = [p.row for p in found if p.row not in shared]
+        common = [p.shown.split()[0] for p in found if p.row in shared]
+        parts += [table(_PARAMETER, own)] if own else []
+        parts += [f"Also {', '.join(common)}."] if common else []
     return "\n\n".join(parts) + "\n"
-
-
-def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every command with its whole name, in the order of the program's own help."""
-    for name, command in group.commands.items():
-        if getattr(command, "hidden", False):
-            continue
-        if hasattr(command, "commands"):
-            yield from _commands(command, f"{path}{name} ")
-        else:
-            yield f"{path}{name}", command
-
-
-def _command(name: str, command: Any, shared: set[tuple[str, ...]]) -> Iterator[str]:
-    shown = [p for p in command.params if not getattr(p, "hidden", False)]
-    arguments = [p for p in shown if p.param_type_name == "argument"]
-    usage = " ".join(["memberledger", name, *(_usage(argument) for argument in arguments)])
-    yield f"## {name}"
-    yield f"```text\n{usage} [OPTIONS]\n```"
-    yield sentence(_plain(command.help))
-    rows = [_parameter(parameter) for parameter in shown]
-    own = [row for row in rows if row not in shared]
-    if own:
-        yield table(_PARAMETER, own)
-    common = [row[0].split()[0] for row in rows if row in shared]
-    if common:
-        yield f"Also {', '.join(common)}."
 
 
 _PARAMETER = ("parameter", "default", "meaning")
@@ -332,39 +319,60 @@ _SHARED_BY = 5
 """An option that so many commands have is described once."""
 
 
-def _usage(argument: Any) -> str:
-    name = _metavar(argument)
-    name = f"{name}..." if argument.nargs == -1 else name
-    return name if argument.required else f"[{name}]"
+def _commands(group: typer.Typer, path: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    """Each command: its name, what it does, and its function."""
+    for info in group.registered_commands:
+        run = info.callback
+        if run is None or info.hidden:
+            continue
+        name = info.name or run.__name__.replace("_", "-")
+        yield f"{path}{name}", sentence(_plain(info.help or inspect.getdoc(run))), run
+    for sub in group.registered_groups:
+        if sub.typer_instance is not None:
+            name = sub.name or sub.typer_instance.info.name
+            yield from _commands(sub.typer_instance, f"{path}{name} ")
 
 
-def _metavar(parameter: Any) -> str:
-    kinds = {"datetime": "DATE", "path": "PATH", "integer": "N"}
-    kind = "" if parameter.param_type_name == "argument" else str(parameter.type.name)
-    word = parameter.metavar or kinds.get(kind) or parameter.name.upper()
-    return str(word).strip("[]").removesuffix("...")
+def _parameters(run: Callable[..., Any]) -> Iterator[Parameter]:
+    for name, parameter in inspect.signature(run, eval_str=True).parameters.items():
+        kind, *notes = get_args(parameter.annotation)
+        info = next(note for note in notes if isinstance(note, ParameterInfo))
+        if info.hidden:
+            continue
+        required = parameter.default is inspect.Parameter.empty
+        absent = "**needed**" if required else _shown_default(parameter.default)
+        repeats = get_origin(kind) is list
+        word, meaning = info.metavar or _word(name, kind), sentence(_plain(info.help))
+        kinds = [kind, *get_args(kind)]
+        choices = [value for k in kinds if get_origin(k) is Literal for value in get_args(k)]
+        if choices:
+            meaning += f" One of {', '.join(f'`{choice}`' for choice in choices)}."
+        if info.envvar:
+            meaning += f" Environment: `{info.envvar}`."
+        if isinstance(info, ArgumentInfo):
+            yield Parameter(f"`{word}`", word, absent, meaning, is_argument=True, repeats=repeats)
+            continue
+        flags = ", ".join(f"`{flag}`" for flag in _flags(name, info))
+        shown = flags if kind is bool else f"{flags} {word}"
+        yield Parameter(shown, word, absent, meaning, is_argument=False)
 
 
-def _parameter(parameter: Any) -> tuple[str, ...]:
-    if parameter.param_type_name == "argument":
-        shown, value = f"`{_metavar(parameter)}`", None
-    else:
-        flags = ", ".join(f"`{flag}`" for flag in (*parameter.opts, *parameter.secondary_opts))
-        shown = flags if parameter.is_flag else f"{flags} {_metavar(parameter)}"
-        value = parameter.default
-    absent = value is None or value is False or callable(value) or value == ()
-    absent = absent or "UNSET" in repr(value).upper()
-    word = "**needed**" if parameter.required else ("" if absent else f"`{value}`")
-    meaning = sentence(_plain(getattr(parameter, "help", "") or ""))
-    choices = getattr(parameter.type, "choices", None)
-    if choices:
-        meaning += f" One of {', '.join(f'`{_choice(choice)}`' for choice in choices)}."
-    variable = getattr(parameter, "envvar", None)
-    return shown, word, f"{meaning} Environment: `{variable}`." if variable else meaning
+def _flags(name: str, info: ParameterInfo) -> list[str]:
+    """The names of an option; in an annotation Typer keeps the first of them as its default."""
+    told = [info.default, *(info.param_decls or ())]
+    flags = [word for word in told if isinstance(word, str) and word.startswith("-")]
+    return flags or [f"--{name.replace('_', '-')}"]
 
 
-def _choice(choice: Any) -> str:
-    return str(getattr(choice, "value", choice))
+def _word(name: str, kind: Any) -> str:
+    kinds = (kind, *get_args(kind))
+    if date in kinds or datetime in kinds:
+        return "DATE"
+    return name.upper()
+
+
+def _shown_default(value: Any) -> str:
+    return "" if value is None or value is False else f"`{value}`"
 
 
 def _plain(text: str | None) -> str:

@@ -274,6 +274,7 @@ def _charge(method: str) -> Callable[[Table, Act], Call]:
         details = dict(asked.details)
         which, percent = details.pop("which"), details.pop("percent", None)
         outcome = details.pop("outcome", None)
+        table.ledger.advance()
         paid = [c for c in table.state(asked.member).charges.values() if c.outcome == "paid"]
         charge = paid[which % len(paid)] if paid else None
         details["charge"] = charge.id if charge is not None else "none"
@@ -290,6 +291,7 @@ def _reported(method: str) -> Callable[[Table, Act], Call]:
 
     def resolve(table: Table, asked: Act) -> Call:
         details = dict(asked.details)
+        table.ledger.advance()
         owed = [b.owed for b in table.state(asked.member).owed_bills.values()]
         amount = max((owed[0] if owed else 5_000) * details.pop("percent") // 100, 1)
         details["on"] = table.day(details.pop("ago"))

@@ -12,17 +12,6 @@ from memberledger.projections import MemberCard
 from tests.properties.lives import MONEY, UNITS, Act, Life, Table, at_table
 from tests.properties.strategies import lives, plans, starts
 
-AFTER_A_DAY = ("wait",)
-
-
-def lots(table: Table) -> list[tuple[Any, ...]]:
-    s = table.state()
-    return [
-        (lot.benefit, lot.granted_on, lot.expires_on, lot.redeemed, lot.reserved, lot.usable)
-        for lot in s.lots.values()
-    ]
-
-
 @given(
     life=lives(tiers=2),
     benefit=st.sampled_from(UNITS + MONEY),
@@ -35,12 +24,11 @@ def test_a_redemption_told_late_ends_as_one_told_on_its_day(
 ) -> None:
     """Nothing else happens in between but the clock."""
     told = {"benefit": benefit, "quantity": quantity, "key": "visit"}
-    with at_table(life) as on_time:
+    with at_table(life) as on_time, at_table(life) as told_late:
         on_time.play()
         word = on_time.perform(Act(0, "redeem", told)).word
         assume(word == "done")
         on_time.wait(late + later)
-    with at_table(life) as told_late:
         told_late.play()
         told_late.wait(late)
         assert told_late.perform(Act(0, "redeem", {**told, "ago": late})).word == "done"

@@ -32,8 +32,8 @@ def test_a_refused_command_leaves_the_ledger_as_it_was_to_the_byte(life: Life) -
     with at_table(life, "commands") as table:
         for asked in life.acts:
             table.wait(asked.after)
-            before = table.records()
             call = table.resolve(asked)
+            before = table.records()
             if call is None:
                 continue
             word, _ = table.ask(call)

@@ -88,7 +88,7 @@ def _lots(card: MemberCard, benefit: str) -> list[LotLine]:
 
 def print_card(card: MemberCard) -> None:
     """A card as a front desk reads it: who, money, benefits, last charges."""
-    say(f"{card.member}: {card.plan}, {plain(card.status)}, {_standing(card)}", "bold")
+    say(f"{card.member}: {card.plan}, {', '.join(_states(card))}", "bold")
     say()
     for label, value in _facts(card):
         say(f"  {label:<15} {value}")
@@ -100,9 +100,14 @@ def print_card(card: MemberCard) -> None:
         _print_charges(card)
 
 
-def _standing(card: MemberCard) -> str:
-    words = {"good": "in good standing"}.get(card.standing, plain(card.standing))
-    return f"{words}, chart flagged" if card.flagged else words
+def _states(card: MemberCard) -> list[str]:
+    """Status, standing, flag; good standing goes without saying once the membership is over."""
+    states = [plain(card.status)]
+    if card.standing != "good":
+        states.append(plain(card.standing))
+    elif card.status != "cancelled":
+        states.append("in good standing")
+    return [*states, "chart flagged"] if card.flagged else states
 
 
 def _facts(card: MemberCard) -> list[tuple[str, str]]:

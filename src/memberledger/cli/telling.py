@@ -42,7 +42,7 @@ def tell(
     if desk.demo:
         say(DEMONSTRATION, "yellow")
     if receipt.repeated:
-        say("This key was used before; nothing new was recorded. What it did:", "yellow")
+        say("This was done before; nothing new was recorded. What it did then:", "yellow")
     elif not receipt.events:
         say("There was nothing to do, and nothing was recorded.")
     for line in told:

@@ -25,7 +25,6 @@ Upcast = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 """From an old payload (parsed JSON) to a newer stored name and the payload that name has."""
 
 _NONE: Mapping[str, Upcast] = MappingProxyType({})
-_SPACES = b" \t\r\n"
 
 
 class Registry:
@@ -125,12 +124,12 @@ class Registry:
             raise CorruptEvent(name, position, why=_reason(error)) from error
         # JSON with a repeated key parses silently, the last one winning. Three tests, the cheap
         # ones first: as many `":` as fields and no spaces; the very bytes we'd write; a full look.
-        # Only fields of the event and of models in its tuples (lots) are counted, which is enough
-        # to pass: a key more than them makes the count too high, and the next test is asked.
+        # Fields of the event and of the models in its tuples (lots) are counted. Where there are
+        # more keys than those, named twice or in deeper parts, the next test is asked.
         keys, fields = data.count(b'":'), len(event.__pydantic_fields_set__)
         if keys > fields:
             fields += _fields_of_parts(event)
-        if (keys == fields and len(data.translate(None, _SPACES)) == len(data)) or (
+        if (keys == fields and len(data.split(None, 1)) == 1) or (
             event.__pydantic_serializer__.to_json(event, exclude_none=True) == data
         ):
             return event
@@ -174,13 +173,13 @@ class Registry:
 
 def _fields_of_parts(event: Event) -> int:
     """How many fields are set in the models that the event's tuples hold."""
-    return sum(
-        len(part.__pydantic_fields_set__)
-        for value in event.__dict__.values()
-        if type(value) is tuple
-        for part in value
-        if isinstance(part, BaseModel)
-    )
+    fields = 0
+    for value in event.__dict__.values():
+        if type(value) is tuple:
+            for part in value:
+                if isinstance(part, BaseModel):
+                    fields += len(part.__pydantic_fields_set__)
+    return fields
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
