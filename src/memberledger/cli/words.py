@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from memberledger.projections.card import rollover_in_words
 from memberledger.terms import Benefit, Plan
-from memberledger.terms.benefit import Rollover
 from memberledger.values import format_amount
 
 __all__ = ["benefit_in_words", "plain", "plan_json", "plan_row"]
@@ -55,7 +55,8 @@ def _often(benefit: Benefit) -> str:
 def _units(benefit: Benefit, currency: str) -> str:
     uses = benefit.services
     of = f" ({' or '.join(uses)})" if isinstance(uses, tuple) and uses != (benefit.id,) else ""
-    return f"{benefit.quantity} {benefit.id}{of} {_often(benefit)}; {_left(benefit, currency)}"
+    left = rollover_in_words(benefit, currency)
+    return f"{benefit.quantity} {benefit.id}{of} {_often(benefit)}; {left}"
 
 
 def _money(benefit: Benefit, currency: str) -> str:
@@ -63,7 +64,7 @@ def _money(benefit: Benefit, currency: str) -> str:
         given = f"the dues go into {benefit.id}"
     else:
         given = f"{format_amount(benefit.amount or 0, currency)} of {benefit.id} {_often(benefit)}"
-    return f"{given}{_for(benefit)}; {_left(benefit, currency)}"
+    return f"{given}{_for(benefit)}; {rollover_in_words(benefit, currency)}"
 
 
 def _discount(benefit: Benefit, currency: str) -> str:
@@ -93,30 +94,3 @@ _KINDS = {
 
 def _for(benefit: Benefit) -> str:
     return f" for {', '.join(benefit.services)}" if isinstance(benefit.services, tuple) else ""
-
-
-def _left(benefit: Benefit, currency: str) -> str:
-    """What becomes of what is left."""
-    parts = _rollover(benefit, benefit.rollover, currency) if benefit.rollover else []
-    if benefit.expires is not None:
-        parts.append(f"gone {benefit.expires} after its grant")
-    return ", ".join(parts) or "ends with its period"
-
-
-def _rollover(benefit: Benefit, rule: Rollover, currency: str) -> list[str]:
-    if rule.mode == "unlimited":
-        return ["carries over"]
-
-    def most(limit: int) -> str:
-        return format_amount(limit, currency) if benefit.is_money else str(limit)
-
-    parts = []
-    if rule.carryover_limit is not None:
-        parts.append(f"up to {most(rule.carryover_limit)} carries over")
-    if rule.max_balance is not None:
-        parts.append(f"at most {most(rule.max_balance)} is held")
-    if rule.periods is not None:
-        parts.append(f"lives {rule.periods} more period{'' if rule.periods == 1 else 's'}")
-    if rule.grace is not None:
-        parts.append(f"lives {rule.grace} past its period")
-    return parts

@@ -110,11 +110,10 @@ class Asking(Base):
     def _seen(self, events: list[Event], day: date, known_on: date | None) -> Iterator[Event]:
         local = zone(self.timezone)
         for event in events:
-            if event.effective_on > day:
-                continue
             if known_on is not None and _local_date(event.recorded_at, local) > known_on:
-                continue
-            yield event
+                return
+            if event.effective_on <= day:
+                yield event
 
 
 def _local_date(instant: datetime, local: object) -> date:

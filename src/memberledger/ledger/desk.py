@@ -188,17 +188,17 @@ class Desk:
         act(work)
         if name is not None and len(work.events) == clockwork:
             work.record(e.NothingChanged, work.today)
-        work.key = work.request = None
         run_until(work, work.today)
         if work.events:
             self.append([(member, before, work)])
         return Done(tuple(work.events[clockwork:]), state, repeated=False)
 
     def work(self, state: MemberState, actor: str | None = None, reason: str | None = None) -> Work:
-        """A decision to be made now."""
+        """A decision to be made now; a stream's instants never go back, whatever clocks do."""
         now = self.clock()
         today = now.astimezone(zone(self.practice_state().timezone)).date()
-        return Work(state, Stamp(now.astimezone(UTC), actor, reason), today, self.conduct())
+        recorded_at = max(now.astimezone(UTC), state.recorded_at)
+        return Work(state, Stamp(recorded_at, actor, reason), today, self.conduct())
 
     def _again(self, member: str, state: MemberState, name: str, print_: str | None) -> Done:
         known = state.keys[name]

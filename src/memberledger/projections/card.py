@@ -10,6 +10,8 @@ from memberledger.aggregates.member.billing import next_dues
 from memberledger.aggregates.member.parts import Charge, Lot
 from memberledger.policies.redemption import burn_order
 from memberledger.terms import Benefit
+from memberledger.terms.benefit import Rollover
+from memberledger.values import format_amount
 
 __all__ = ["ChargeLine", "LotLine", "MemberCard", "member_card", "rollover_in_words"]
 
@@ -95,7 +97,9 @@ def member_card(s: MemberState) -> MemberCard:
         money_redemptions=frozenset(
             key for key, r in s.redemptions.items() if s.benefit_kind(r.benefit) == "value_credit"
         ),
-        rollover={b.id: rollover_in_words(b) for b in s.plan.with_lots} if s.plan_key else {},
+        rollover={b.id: rollover_in_words(b, s.currency) for b in s.plan.with_lots}
+        if s.plan_key
+        else {},
     )
 
 
@@ -141,25 +145,28 @@ def _redeemed_from(s: MemberState) -> dict[str, tuple[tuple[date, int], ...]]:
     }
 
 
-def rollover_in_words(benefit: Benefit) -> str:
-    """How a benefit carries over, as a front desk would say it."""
-    rule, parts = benefit.rollover, []
-    if rule is None:
-        if benefit.expires is None:
-            parts.append("ends with its period")
-    elif rule.mode == "none":
-        parts.append("ends with its period")
-    elif rule.mode == "unlimited":
-        parts.append("carries over while the membership lasts")
-    else:
-        if rule.carryover_limit is not None:
-            parts.append("carries over up to a limit")
-        if rule.max_balance is not None:
-            parts.append("the oldest gives way to a limit on what is held")
-        if rule.periods is not None:
-            parts.append(f"lives {rule.periods} more period{'' if rule.periods == 1 else 's'}")
-        if rule.grace is not None:
-            parts.append(f"lives {rule.grace} past its period")
+def rollover_in_words(benefit: Benefit, currency: str) -> str:
+    """What becomes of what is left, as a front desk would say it."""
+    parts = _rollover(benefit, benefit.rollover, currency) if benefit.rollover else []
     if benefit.expires is not None:
-        parts.append(f"expires {benefit.expires} after its grant")
-    return ", ".join(parts)
+        parts.append(f"gone {benefit.expires} after its grant")
+    return ", ".join(parts) or "ends with its period"
+
+
+def _rollover(benefit: Benefit, rule: Rollover, currency: str) -> list[str]:
+    if rule.mode == "unlimited":
+        return ["carries over"]
+
+    def most(limit: int) -> str:
+        return format_amount(limit, currency) if benefit.is_money else str(limit)
+
+    parts = []
+    if rule.carryover_limit is not None:
+        parts.append(f"up to {most(rule.carryover_limit)} carries over")
+    if rule.max_balance is not None:
+        parts.append(f"at most {most(rule.max_balance)} is held")
+    if rule.periods is not None:
+        parts.append(f"lives {rule.periods} more period{'' if rule.periods == 1 else 's'}")
+    if rule.grace is not None:
+        parts.append(f"lives {rule.grace} past its period")
+    return parts

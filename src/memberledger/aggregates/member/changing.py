@@ -47,7 +47,11 @@ def change_plan(work: Work, plan: Plan, when: Literal["now", "next_period"] | No
         raise refuse("paused", "a paused membership changes at the next period; resume it first")
     period = s.period
     billed = period is not None and period.bill is not None and not _is_free(s, period)
-    if not billed or not plan.cycle.same_as(s.plan.cycle) or _new_schedule(s, plan, work.today) is not None:
+    if (
+        not billed
+        or not plan.cycle.same_as(s.plan.cycle)
+        or _new_schedule(s, plan, work.today) is not None
+    ):
         work.record(e.PlanChangeRequested, work.today, plan=plan, policy=changes.POLICY)
         return
     assert period is not None  # noqa: S101 - it was billed

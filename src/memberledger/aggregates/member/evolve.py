@@ -76,6 +76,7 @@ def apply(state: MemberState, event: Event) -> None:
     state.version += 1
     if event.effective_on > state.latest_on:
         state.latest_on = event.effective_on
+    state.recorded_at = event.recorded_at
     key = event.key
     if key is not None:
         known = state.keys.get(key)

@@ -11,6 +11,7 @@ from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import redemption
 from memberledger.terms import Benefit
+from memberledger.values import format_amount
 
 __all__ = ["adjust", "redeem", "release", "reserve", "reverse"]
 
@@ -112,9 +113,11 @@ def _known(s: MemberState, benefit: str) -> None:
 
 def _not_enough(s: MemberState, benefit: str, quantity: int, day: date) -> Exception:
     free = sum(lot.usable for lot in s.open_lots.values() if lot.benefit == benefit)
+    money = s.benefit_kind(benefit) == "value_credit"
+    shown = [format_amount(n, s.currency) if money else str(n) for n in (quantity, free)]
     return refuse(
         "insufficient_balance",
-        f"{benefit}: not enough was free on {day}",
+        f"{benefit}: {shown[0]} wanted, but on {day} only {shown[1]} was free",
         benefit=benefit,
         wanted=quantity,
         free=free,

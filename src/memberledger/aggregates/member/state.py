@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from memberledger.aggregates.member.parts import (
@@ -29,18 +29,21 @@ __all__ = ["MemberState", "Standing", "Status"]
 Status = Literal["none", "active", "paused", "cancelled"]
 Standing = Literal["good", "past_due", "suspended"]
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(slots=True)
 class MemberState:
     """One member, folded.
 
     It is changed in place by `evolve` while a stream is folded, and never by anything else.
-    `version` counts the events, `latest_on` is the latest of their dates; amounts are minor units
-    of `currency`.
+    `version` counts the events; `latest_on` is the latest of their dates, `recorded_at` the instant
+    of the last one; amounts are minor units of `currency`.
     """
 
     version: int = 0
     latest_on: date = date.min
+    recorded_at: datetime = _NEVER
     practice: str = ""
     member: str = ""
     currency: str = ""
