@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def run(place: Path, *, quick: bool) -> list[Figure]:
     cold = Rounds(tuple(r.ledger[0] for r in slow), tuple(r.floor[0] for r in slow))
     what = "the same, the ledger just opened: every member is read from disk first"
     detail = _detail(cold, members)
-    figures.append(Figure("billing-day", what, cold.times_slower, None, at_most=True, detail=detail))
+    figures.append(
+        Figure("billing-day", what, cold.times_slower, None, at_most=True, detail=detail)
+    )
     floor.close()
     return figures
 
@@ -55,7 +58,12 @@ def _settle_in(world: World, members: int) -> None:
 
 
 def _days(
-    world: World, path: Path, floor: Floor, members: int, months: range | list[int], warm_up: int = 1
+    world: World,
+    path: Path,
+    floor: Floor,
+    members: int,
+    months: range | list[int],
+    warm_up: int = 1,
 ) -> tuple[Rounds, str]:
     """One billing day after another, each followed by the floor's copy of it."""
     times = []
@@ -64,7 +72,7 @@ def _days(
         world.clock.day = month(n, START)
         took = timed(world.ledger.advance)
         batches = _batches(path, before)
-        times.append((took, timed(lambda batches=batches: floor.insert_many(batches))))
+        times.append((took, timed(partial(floor.insert_many, batches))))
     kept = times[warm_up:]
     rounds = Rounds(tuple(a for a, _ in kept), tuple(b for _, b in kept))
     return rounds, _detail(rounds, members)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 __all__ = ["EVENT", "Floor", "event_rows"]
 
@@ -24,7 +25,7 @@ CREATE TABLE ledger_claims (
     practice TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (practice, scope, key)) WITHOUT ROWID;
 """
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 
 def connect(path: Path) -> sqlite3.Connection:

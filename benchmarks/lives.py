@@ -89,9 +89,11 @@ def life(world: World, member: str, months: int, visits: int, plan: str = "often
         start = month(n, first)
         for visit in range(visits):
             world.to(max(world.clock.day, start + timedelta(days=27 * visit // visits)))
-            kind = {"amount": 100} if visit % 2 else {"quantity": 1}
-            benefit = "product_credit" if visit % 2 else "facial"
-            world.ledger.redeem(member, benefit, key=f"visit-{n}-{visit}", **kind)
+            key = f"visit-{n}-{visit}"
+            if visit % 2:
+                world.ledger.redeem(member, "product_credit", amount=100, key=key)
+            else:
+                world.ledger.redeem(member, "facial", key=key)
         world.to(month(n + 1, first))
 
 

@@ -24,12 +24,11 @@ def run(place: Path, *, quick: bool) -> list[Figure]:
     """Warm (the ledger stays open) and cold (just opened), on disk and, warm, in memory."""
     rounds = 4 if quick else 10
     lives_ = _histories()
-    figures = [
+    return [
         _warm(place / "long.db", lives_, rounds, "on disk"),
         _warm(None, lives_, rounds, "in memory"),
         _cold(place / "cold.db", lives_, 10 if quick else 30),
     ]
-    return figures
 
 
 def _histories() -> tuple[list[Event], list[Event], date]:
@@ -93,17 +92,16 @@ def _warm(
         lambda: commands(longs * (_EACH // len(longs))),
         lambda: commands(list(islice(fresh, _EACH // 5)) * 5),
         rounds,
+        waits=path is not None,
     )
     world.ledger.close()
     us, short_us = times.each(_EACH)
-    detail = f"{len(histories[0]):,} events: {us:.0f} us, {len(histories[1])} events: {short_us:.0f} us"
+    detail = _detail(histories, us, short_us)
     what = f"a command on a long member to one on a short one, warm, {where}"
     return Figure("long-member", what, times.times_slower, 1.5, at_most=True, detail=detail)
 
 
-def _cold(
-    path: Path, histories: tuple[list[Event], list[Event], date], rounds: int
-) -> Figure:
+def _cold(path: Path, histories: tuple[list[Event], list[Event], date], rounds: int) -> Figure:
     """Each time on a ledger just opened, after one command on some other member."""
     world, longs, shorts = _fill(path, histories, rounds, 2 * rounds + 1)
     desk = world.ledger._desk
@@ -126,6 +124,11 @@ def _cold(
     pairs = [(first_command(longs[n], n), first_command(shorts[n], n)) for n in range(rounds)]
     times = Rounds(tuple(a for a, _ in pairs), tuple(b for _, b in pairs))
     us, short_us = times.each(1)
-    detail = f"{len(histories[0]):,} events: {us:.0f} us, {len(histories[1])} events: {short_us:.0f} us"
+    detail = _detail(histories, us, short_us)
     what = "the same cold: the first command on the member after the ledger was opened"
     return Figure("long-member", what, times.times_slower, None, at_most=True, detail=detail)
+
+
+def _detail(histories: tuple[list[Event], list[Event], date], us: float, short_us: float) -> str:
+    long_, short, _ = histories
+    return f"{len(long_):,} events: {us:.0f} us, {len(short)} events: {short_us:.0f} us"

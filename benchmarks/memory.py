@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import tracemalloc
@@ -42,6 +43,16 @@ def _walk(path: Path, kind: str) -> int:
     return peak
 
 
+def _peak_rss() -> int:
+    """Bytes; by /proc where there is one: getrusage counts the process that started this one."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024)
+
+
 def _main(path: str, kind: str) -> None:
     world = World.open(Path(path))
     if kind == "traced":
@@ -49,11 +60,8 @@ def _main(path: str, kind: str) -> None:
         fold_all(world)
         print(tracemalloc.get_traced_memory()[1])
     else:
-        import resource
-
         fold_all(world)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(peak * (1 if sys.platform == "darwin" else 1024))
+        print(_peak_rss())
     world.ledger.close()
 
 

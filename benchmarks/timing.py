@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 __all__ = ["Figure", "Rounds", "alternate", "timed"]
@@ -50,7 +50,8 @@ class Figure:
         """For a terminal."""
         sign = "at most" if self.at_most else "at least"
         target = "no target" if self.limit is None else f"{sign} {self.limit:g}x"
-        return f"{self.verdict:<5} {self.ratio:7.2f}x  {target:<13} {self.what}\n{'':16}{self.detail}"
+        first = f"{self.verdict:<5} {self.ratio:7.2f}x  {target:<13} {self.what}"
+        return f"{first}\n{'':43}{self.detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Rounds:
 
     @property
     def times_slower(self) -> float:
-        """The ledger's median over the floor's."""
-        return median(self.ledger) / median(self.floor)
+        """The median of the pairs' ratios: what slows the machine for a while slows both sides."""
+        return median(a / b for a, b in zip(self.ledger, self.floor, strict=True))
 
     def each(self, operations: int) -> tuple[float, float]:
         """Microseconds per operation on either side, `operations` to a round."""
@@ -71,18 +72,25 @@ class Rounds:
         return median(self.ledger) * scale, median(self.floor) * scale
 
 
-def timed(work: Work) -> float:
+def timed(work: Work, clock: Callable[[], float] = perf_counter) -> float:
     """Seconds that `work` takes; what was left to collect is collected before."""
     gc.collect()
-    start = perf_counter()
+    start = clock()
     work()
-    return perf_counter() - start
+    return clock() - start
 
 
-def alternate(ledger: Work, floor: Work, rounds: int, warm_up: int = 1) -> Rounds:
-    """Run both sides in turns, `warm_up` pairs of them unmeasured."""
+def alternate(
+    ledger: Work, floor: Work, rounds: int, warm_up: int = 1, *, waits: bool = True
+) -> Rounds:
+    """Run both sides in turns, `warm_up` pairs of them unmeasured.
+
+    Where neither side `waits` for a disk, seconds of the processor count and not those of the
+    clock on the wall, so that other processes disturb less.
+    """
+    clock = perf_counter if waits else process_time
     for _ in range(warm_up):
         ledger()
         floor()
-    pairs = [(timed(ledger), timed(floor)) for _ in range(rounds)]
+    pairs = [(timed(ledger, clock), timed(floor, clock)) for _ in range(rounds)]
     return Rounds(tuple(a for a, _ in pairs), tuple(b for _, b in pairs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -274,7 +275,7 @@ def test_new_terms_with_another_cycle_never_bill_the_past_nor_leave_a_gap(other:
         return
     billed = Life(asked.events, asked.card, asked.today).on("2026-05-05").of(e.DuesBilled)
     starts = [(bill.start, bill.end) for bill in billed]
-    assert all(end == start for (_, end), (start, _) in zip(starts, starts[1:], strict=False))
+    assert all(end == start for (_, end), (start, _) in pairwise(starts))
     assert starts[-1][1] > day("2026-05-05")
 
 

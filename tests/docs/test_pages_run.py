@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from .pages import PAGES, README, examples, name_of
+from .pages import PAGES, README, ROOT, examples, name_of
 
 _RUN = [page for page in PAGES if examples(page)]
 
@@ -34,10 +35,32 @@ def test_a_page_runs_from_its_top_to_its_end(page: Path) -> None:
     ],
 )
 def test_a_page_that_shows_code_has_code_to_run(name: str) -> None:
-    assert name in {name_of(page) for page in _RUN}
+    assert re.search(r"^```(python|console)$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_block_is_of_a_kind_that_is_run_or_says_that_it_is_text(page: Path) -> None:
+    kinds = re.findall(r"^```(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)[::2]
+    assert set(kinds) <= {"python", "console", "yaml", "csv", "text"}
 
 
 def test_the_readme_names_the_two_commands_word_for_word() -> None:
     lines = [line.strip() for line in README.read_text(encoding="utf-8").splitlines()]
     assert "pip install . && memberledger mirror examples/lumen" in lines
     assert 'pip install -e ".[test]" && pytest' in lines
+
+
+@pytest.mark.usefixtures("reader")
+def test_the_readmes_example_prints_the_lots_and_the_card(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    python = next(example for example in examples(README) if "Ledger.open" in str(example.parsed))
+    python.evaluate()
+    lots, card = capsys.readouterr().out.splitlines()
+    assert lots.startswith("(LotUse(lot=1, quantity=1, granted_on=")
+    assert lots.endswith(", expires_on=None),) 0")
+    assert re.fullmatch(r"\{'facial': 0\} 0 \(datetime\.date\(.*\), 12900\)", card)
+    found = python.namespace
+    assert found["again"].repeated
+    assert found["again"].lots == found["receipt"].lots
+    assert len(str(python.parsed).strip().splitlines()) <= 15

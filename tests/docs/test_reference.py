@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -27,7 +28,7 @@ def generate() -> ModuleType:
     spec = spec_from_file_location("generate_docs", ROOT / "docs" / "generate.py")
     assert spec is not None
     assert spec.loader is not None
-    module = module_from_spec(spec)
+    module = sys.modules[spec.name] = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -136,7 +137,7 @@ def test_a_refusal_is_raised_nowhere_with_a_code_that_is_not_a_word() -> None:
 
 def test_the_verbs_told_are_the_verbs_there_are_with_their_details() -> None:
     text = (REFERENCE / "scenario-file.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \|([^|]*)\|", text, re.MULTILINE)
     details = {verb: set(re.findall(r"`(\w+)`", cell)) for verb, cell in rows if verb in VERBS}
     assert details == {verb: set(names) for verb, names in VERBS.items()}
 

@@ -22,7 +22,7 @@ from memberledger.scenarios.cards import SimulatedCards
 from memberledger.store import StoredRecord
 from memberledger.values import stream_id
 
-__all__ = ["MONEY", "UNITS", "Act", "Call", "Life", "Outcome", "Table", "at_table", "facts", "play"]
+__all__ = ["MONEY", "UNITS", "Act", "Call", "act", "Life", "Outcome", "Table", "at_table", "facts", "play"]
 
 UNITS = ("facial", "peel")
 """Benefits that are counted, in every plan that has them."""

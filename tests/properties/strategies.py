@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from memberledger.values import Duration, format_amount
 from tests.properties.lives import MONEY, UNITS, Act, Life
 
-__all__ = ["CODES", "VERBS", "acts", "benefits", "cents", "lives", "plans", "starts"]
+__all__ = ["CODES", "acts", "benefits", "cents", "lives", "plans", "starts"]
 
 CURRENCIES = {"USD": "America/Denver", "JPY": "Asia/Tokyo", "KWD": "Asia/Kuwait"}
 CODES = ("insufficient_funds", "lost_card", "expired_card", "revocation_of_authorization")
@@ -183,7 +183,7 @@ _OTHERS: tuple[dict[str, Any], ...] = (
 def plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str, Any]:
     """A plan as a file has it: any mix of the terms a plan can have."""
     plan: dict[str, Any] = {"id": name, "price": draw(cents(currency, *PRICES))}
-    anchored = draw(st.integers(0, 4)) == 0
+    anchored = draw(st.integers(0, 4)) == 4
     if anchored:
         plan["cycle"] = draw(st.sampled_from(CALENDAR_CYCLES))
         plan["anchor"] = {"day": draw(st.sampled_from([1, 15, 28, 30, 31]))}
@@ -193,9 +193,9 @@ def plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str,
         plan["cycle"] = draw(st.sampled_from(CYCLES))
     names = draw(st.sampled_from(_MENUS))
     plan["benefits"] = [draw(benefits(b, currency)) for b in names]
-    if draw(st.integers(0, 5)) == 0:
+    if draw(st.integers(0, 5)) == 5:
         plan["benefits"] += [dict(other) for other in _OTHERS]
-    if draw(st.integers(0, 3)):
+    if draw(st.integers(0, 5)):
         plan["pause"] = draw(_pauses(currency, shift=not anchored))
     optional = {
         "enrollment_fee": cents(currency, 4_800, 1, 0),
@@ -229,29 +229,16 @@ def plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str,
     return plan
 
 
-_LIKELY_UNITS, _LIKELY_MONEY = UNITS[:1] * 3 + UNITS[1:], MONEY[:1] * 3 + MONEY[1:]
 _PLAN = st.sampled_from(["p0", "p1", "p2"])
 _UNITS = st.sampled_from([1, 1, 1, 2, 4])
 _CENTS = st.sampled_from([1, 999, 2_000, 5_000, 9_900])
-_KEY = st.sampled_from(["k1", "k2"])
 _WHICH = st.integers(0, 3)
 _CODE = st.sampled_from(CODES[:1] * 3 + CODES[1:])
 _PAUSED = st.sampled_from([1, 5, 12, 31, 60])
-
-
-def _benefit_and_quantity() -> st.SearchStrategy[dict[str, Any]]:
-    units = _details({"benefit": st.sampled_from(_LIKELY_UNITS), "quantity": _UNITS})
-    money = _details({"benefit": st.sampled_from(_LIKELY_MONEY), "quantity": _CENTS})
-    return units | money
-
-
-def _with(
-    base: st.SearchStrategy[dict[str, Any]],
-    required: dict[str, Any] | None = None,
-    optional: dict[str, Any] | None = None,
-) -> st.SearchStrategy[dict[str, Any]]:
-    rest = st.fixed_dictionaries(required or {}, optional=optional or {})
-    return st.tuples(base, rest).map(lambda pair: {**pair[0], **pair[1]})
+_AGO = st.sampled_from([1, 0, 3, 10, 35])
+_AHEAD = st.sampled_from([2, 0, 9, 33])
+_DAYS = st.sampled_from([0, 9, 1, 31, 2, 20, 5, 45, 14, 0])
+_LENGTHS = (3, 8, 12, 16, 20)
 
 
 def _details(
@@ -260,28 +247,16 @@ def _details(
     return st.fixed_dictionaries(required or {}, optional=optional or {})
 
 
-def _signed(details: dict[str, Any], down: object) -> dict[str, Any]:
-    return {**details, "quantity": -details["quantity"]} if down else details
-
-
-_AGO = st.sampled_from([0, 1, 3, 10, 35])
-
-VERBS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+_REPORTED = {
+    "charge": st.sampled_from(["c1", "c2", "c3", "c4", "c5"]),
+    "percent": st.sampled_from([100, 100, 100, 40, 130]),
+    "ago": st.sampled_from([0, 0, 1, 4, 20]),
+}
+_PLAIN: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "wait": _details(),
     "enroll": _details({"plan": _PLAN}, {"anchor_in": st.sampled_from([0, 3, 20, 40])}),
-    "card": _details({"code": st.none() | _CODE}),
+    "card": _details({"code": _CODE | st.none()}),
     "update_card": _details(),
-    "redeem": _with(
-        _benefit_and_quantity(),
-        {"key": _KEY | st.none()},
-        {"ago": _AGO, "by": st.sampled_from(["ana", "ana", "bob"])},
-    ),
-    "reserve": _with(
-        _benefit_and_quantity(), {"key": _KEY, "ahead": st.sampled_from([0, 2, 9, 33])}
-    ),
-    "release": _details({"key": _KEY}),
-    "reverse": _details({"key": _KEY}),
-    "adjust": st.builds(_signed, _benefit_and_quantity(), st.booleans()),
     "pause": _details(optional={"until_in": _PAUSED}),
     "resume": _details(),
     "change_plan": _details(
@@ -293,47 +268,119 @@ VERBS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "refund": _details({"which": _WHICH}, {"percent": st.sampled_from([1, 33, 50, 100, 120])}),
     "dispute": _details({"which": _WHICH}),
     "dispute_closed": _details({"which": _WHICH, "outcome": st.sampled_from(["won", "lost"])}),
-}
-"""What can be asked in a life, and its details."""
-
-_REPORTED = {
-    "charge": st.sampled_from(["c1", "c2", "c3", "c4", "c5"]),
-    "percent": st.sampled_from([100, 100, 100, 40, 130]),
-    "ago": st.sampled_from([0, 0, 1, 4, 20]),
-}
-_REPORTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "charge_succeeded": _details(_REPORTED),
     "charge_failed": _details({**_REPORTED, "code": _CODE}),
 }
-_OFTEN = (
-    *("redeem", "redeem", "redeem", "reserve", "reserve", "release", "reverse"),
-    *("card", "change_plan", "change_plan", "pause", "pause", "refund", "dispute"),
+_ALWAYS = (
+    *("wait", "redeem", "redeem", "redeem", "redeem", "redeem", "reserve", "reserve", "adjust"),
+    *("card", "card", "update_card", "pause", "pause", "change_plan", "change_plan"),
+    *("cancel", "share", "refund", "refund", "dispute"),
 )
-_MANUAL_OFTEN = (*_OFTEN, "charge_succeeded", "charge_succeeded", "charge_succeeded")
-_LENGTHS = (2, 6, 10, 14, 18)
-_DAYS = st.sampled_from([0, 0, 1, 2, 5, 9, 14, 20, 31, 45])
+_AFTERWARDS = {
+    "redeem": ("reverse",),
+    "reserve": ("release", "redeem_reserved", "redeem_reserved"),
+    "pause": ("resume", "resume"),
+    "cancel": ("reinstate", "enroll"),
+    "dispute": ("dispute_closed", "dispute_closed", "dispute_closed"),
+    "card": ("update_card",),
+}
+_REPORTS = ("charge_succeeded",) * 8 + ("charge_failed",) * 3
+_OUT_OF_PLACE = ("enroll", "resume", "reinstate", "release", "reverse", "dispute_closed")
+
+
+class _Story:
+    """What was asked so far, so that most of what is asked next has something to answer to."""
+
+    def __init__(self, menu: tuple[str, ...], without: frozenset[str], *, manual: bool) -> None:
+        self.menu = menu or UNITS
+        self.without = without
+        self.verbs = [*_ALWAYS, *(_REPORTS if manual else ())]
+        self.redeemed: list[str] = []
+        self.reserved: list[tuple[str, str]] = []
+
+    def next(self, draw: st.DrawFn, member: str) -> Act:
+        if draw(st.integers(0, 14)) == 14:
+            verb = draw(st.sampled_from(_OUT_OF_PLACE))
+        else:
+            verb = draw(st.sampled_from(self.verbs))
+        real = "redeem" if verb == "redeem_reserved" else verb
+        if real in self.without:
+            verb = real = "wait"
+        plain = _PLAIN.get(verb)
+        details = draw(plain) if plain is not None else getattr(self, f"_{verb}")(draw)
+        for more in _AFTERWARDS.get(verb, ()):
+            if self.verbs.count(more) < 4:
+                self.verbs.append(more)
+        return Act(draw(_DAYS), real, details, member)
+
+    def _key(self, draw: st.DrawFn) -> str:
+        return f"k{draw(st.integers(1, 9))}"
+
+    def _quantity(self, draw: st.DrawFn) -> dict[str, Any]:
+        benefit = draw(st.sampled_from(self.menu + self.menu + self.menu + UNITS[:1] + MONEY[:1]))
+        return {"benefit": benefit, "quantity": draw(_CENTS if benefit in MONEY else _UNITS)}
+
+    def _redeem(self, draw: st.DrawFn) -> dict[str, Any]:
+        details = self._quantity(draw)
+        if draw(st.integers(0, 3)):
+            details["key"] = self._key(draw)
+            self.redeemed.append(details["key"])
+        if not draw(st.integers(0, 2)):
+            details["ago"] = draw(_AGO)
+        if draw(st.integers(0, 7)) == 7:
+            details["by"] = draw(st.sampled_from(["bob", "ana"]))
+        return details
+
+    def _redeem_reserved(self, draw: st.DrawFn) -> dict[str, Any]:
+        key, benefit = draw(st.sampled_from(self.reserved))
+        self.redeemed.append(key)
+        quantity = draw(_CENTS if benefit in MONEY else _UNITS)
+        late = {} if draw(st.integers(0, 3)) else {"ago": draw(_AGO)}
+        return {"benefit": benefit, "quantity": quantity, "key": key, **late}
+
+    def _reserve(self, draw: st.DrawFn) -> dict[str, Any]:
+        key, details = self._key(draw), self._quantity(draw)
+        self.reserved.append((key, details["benefit"]))
+        return {**details, "key": key, "ahead": draw(_AHEAD)}
+
+    def _release(self, draw: st.DrawFn) -> dict[str, Any]:
+        return {"key": draw(st.sampled_from([key for key, _ in self.reserved] or ["none"]))}
+
+    def _reverse(self, draw: st.DrawFn) -> dict[str, Any]:
+        return {"key": draw(st.sampled_from(self.redeemed or ["none"]))}
+
+    def _adjust(self, draw: st.DrawFn) -> dict[str, Any]:
+        details = self._quantity(draw)
+        if draw(st.booleans()):
+            details["quantity"] = -details["quantity"]
+        return details
 
 
 @st.composite
 def acts(
     draw: st.DrawFn,
     member: str = "ana",
+    menu: tuple[str, ...] = UNITS[:1],
     without: frozenset[str] = frozenset(),
     *,
     manual: bool = False,
 ) -> tuple[Act, ...]:
-    """A member's acts: enrolled on the first day, and anything after that."""
-    table = VERBS | _REPORTS if manual else VERBS
-    often = _MANUAL_OFTEN if manual else _OFTEN
-    verbs = [verb for verb in (*table, *often) if verb not in without]
-    first = Act(0, "enroll", draw(VERBS["enroll"].map(lambda d: {**d, "plan": "p0"})), member)
-    if draw(st.integers(0, 2)):
-        first = Act(0, "enroll", {"plan": "p0"}, member)
-    rest = []
-    for _ in range(draw(st.sampled_from(_LENGTHS))):
-        verb = draw(st.sampled_from(verbs))
-        rest.append(Act(draw(_DAYS), verb, draw(table[verb]), member))
-    return (first, *rest)
+    """A member's acts: enrolled on the first day, and anything after that.
+
+    Args:
+        menu: the benefits most often asked for.
+        without: verbs that are never asked.
+        manual: whether the processor's reports come into it.
+    """
+    first = {"plan": "p0"}
+    if draw(st.integers(0, 3)) == 3:
+        first = draw(_PLAIN["enroll"]) | first
+    story = _Story(menu, without, manual=manual)
+    length = draw(st.sampled_from(_LENGTHS))
+    return (
+        Act(0, "enroll", first, member),
+        *(story.next(draw, member) for _ in range(length)),
+    )
 
 
 @st.composite
@@ -341,23 +388,20 @@ def lives(
     draw: st.DrawFn,
     without: frozenset[str] = frozenset(),
     *,
-    manual: bool | None = None,
     members: tuple[str, ...] = ("ana",),
     tiers: int = 3,
 ) -> Life:
-    """A practice of one to three plans, and what its members do for most of a year."""
+    """A practice with a few plans, and what its members do for most of a year."""
     currency = draw(st.sampled_from(sorted(CURRENCIES)))
-    if manual is None:
-        manual = draw(st.integers(0, 3)) == 0
+    manual = draw(st.integers(0, 3)) == 3
     names = [f"p{n}" for n in range(draw(st.integers(min(tiers, 2), tiers)))]
     terms = tuple(draw(plans(name, currency)) for name in names)
-    each = [draw(acts(m, without, manual=manual)) for m in members]
+    menu = tuple(b["id"] for b in terms[0]["benefits"] if b["id"] in UNITS + MONEY)
+    each = [list(draw(acts(m, menu, without, manual=manual))) for m in members]
     mixed: list[Act] = []
     while any(each):
-        turn = draw(st.integers(0, len(each) - 1)) if all(each) and len(each) > 1 else None
-        at = turn if turn is not None else next(n for n, left in enumerate(each) if left)
-        mixed.append(each[at][0])
-        each[at] = each[at][1:]
+        waiting = [left for left in each if left]
+        mixed.append(waiting[draw(st.integers(0, len(waiting) - 1))].pop(0))
     return Life(
         terms,
         tuple(mixed),

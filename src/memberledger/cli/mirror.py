@@ -39,7 +39,7 @@ _WORDS = {
 def mirror_command(
     folder: Annotated[Path, typer.Argument(help="The folder of exports.")],
     ledger: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--ledger", help="The ledger's file; default <folder's name>.db, here."),
     ] = None,
     as_of: Annotated[
@@ -56,8 +56,7 @@ def mirror_command(
 ) -> None:
     """Play a practice's exports into a ledger and report the leaks; nothing is switched on."""
     exports = read_folder(folder)
-    path = ledger or Path(f"{folder.resolve().name}.db")
-    path = Path(str(path).removeprefix("sqlite:///"))
+    path = Path((ledger or f"{folder.resolve().name}.db").removeprefix("sqlite:///"))
     if not path.parent.is_dir():
         raise LedgerError(f"{path.parent}: no such folder for the ledger")
     report = _run(exports, path, as_of.date() if as_of else None, quiet=as_json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from memberledger.ledger.checking import checked_name
+from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.desk import Act, Desk, Done
 from memberledger.ledger.receipts import Receipt
 
@@ -50,8 +50,8 @@ class Base:
         enrolling: bool = False,
     ) -> Done:
         checked_name(member, "a member")
-        if key is not None:
-            checked_name(key, "a key")
+        if key is not None and checked_name(key, "a key").startswith("#"):
+            raise invalid("a key does not begin with #; the ledger numbers what has no key so")
         return self._desk.carry_out(
             member,
             verb,

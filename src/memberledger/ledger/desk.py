@@ -91,9 +91,11 @@ class Desk:
         state = self._states.get(stream)
         if state is None:
             state = self._from_snapshot(stream)
-        newer = self.store.read(stream, state.version)
-        if newer:
-            fold(newer, state)
+        try:
+            fold(self.store.replay(stream, state.version), state)
+        except BaseException:
+            self._states.pop(stream, None)  # it may be folded halfway
+            raise
         self._states[stream] = state
         self._states.move_to_end(stream)
         if len(self._states) > _CACHE_MAX:

@@ -46,8 +46,15 @@ class Store:
             UnknownEvent: a stored name is not registered.
             CorruptEvent: an event is damaged, or a version is missing.
         """
+        return list(self.replay(stream, after))
+
+    def replay(self, stream: UUID, after: int = 0) -> Iterator[Event]:
+        """What `read` gives, one event at a time, so that a fold need not hold them all.
+
+        Raises:
+            UnknownEvent, CorruptEvent: as `read`, where the event's turn comes.
+        """
         parse = self.registry.parse
-        events: list[Event] = []
         expected = after
         for position, version, name, data in self._log.rows(stream, after):
             expected += 1
@@ -55,10 +62,10 @@ class Store:
                 why = f"version {expected} of its stream is missing before it"
                 raise CorruptEvent(name, position, stream, version, why)
             try:
-                events.append(parse(name, data, position))
+                event = parse(name, data, position)
             except CorruptEvent as error:
                 raise CorruptEvent(name, position, stream, version, error.why) from error
-        return events
+            yield event
 
     def version(self, stream: UUID) -> int:
         """How many events a stream has; 0 when it doesn't exist."""

@@ -66,9 +66,9 @@ def _act(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
     if action == "retry":
         collecting.collect(work, day)
     elif action == "late_fee":
-        bill = next(iter(s.owed_bills), None)
-        if bill is not None:
-            work.record(e.LateFeeAssessed, day, bill=bill, amount=terms.late_fee)
+        owed = sorted(s.owed_bills.values(), key=lambda bill: (bill.kind != "dues", bill.id))
+        if owed:
+            work.record(e.LateFeeAssessed, day, bill=owed[0].id, amount=terms.late_fee)
     elif action == "suspend" and s.dunning is not None and not s.dunning.suspended:
         work.record(e.Suspended, day)
     elif action == "cancel":

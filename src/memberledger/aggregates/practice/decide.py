@@ -16,6 +16,9 @@ from memberledger.values import is_currency
 __all__ = ["open_practice", "publish", "state_of"]
 
 
+_RUNGS = {"observe": "a mirror that only watches", "live": "a live practice"}
+
+
 def state_of(events: Iterable[Event]) -> PracticeState:
     """Fold a practice's events.
 
@@ -61,6 +64,13 @@ def open_practice(
                 "open another practice for others",
                 timezone=state.timezone,
                 currency=state.currency,
+            )
+        if state.rung != rung:
+            raise Refused(
+                "invalid",
+                f"{practice} is kept here as {_RUNGS[state.rung]}; "
+                f"give {_RUNGS[rung]} a ledger of its own",
+                rung=state.rung,
             )
         return []
     return [

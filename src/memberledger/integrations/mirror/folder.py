@@ -13,6 +13,13 @@ from typing import TypeVar
 from memberledger.errors import LedgerError
 from memberledger.files import read_text, read_yaml
 from memberledger.integrations.mirror.findings import Finding
+from memberledger.integrations.mirror.reading import (
+    read_balance,
+    read_change,
+    read_charge,
+    read_member,
+    read_redemption,
+)
 from memberledger.integrations.mirror.rows import (
     BalanceRow,
     ChangeRow,
@@ -22,11 +29,6 @@ from memberledger.integrations.mirror.rows import (
     Row,
     RowUnreadable,
     Source,
-    read_balance,
-    read_change,
-    read_charge,
-    read_member,
-    read_redemption,
 )
 from memberledger.ledger.clock import zone
 from memberledger.scenarios.reading import Practice, read_practice
@@ -106,11 +108,11 @@ def read_folder(path: Path) -> Folder:
         raise FolderUnreadable(f"{path}: practice.yaml is missing", path=str(path))
     folder = Folder(path, read_practice(read_yaml(config), str(config)))
     local, currency = zone(folder.practice.timezone), folder.practice.currency
-    _read(folder, "members.csv", folder.members, lambda s: read_member(s))
-    _read(folder, "changes.csv", folder.changes, lambda s: read_change(s))
+    _read(folder, "members.csv", folder.members, read_member)
+    _read(folder, "changes.csv", folder.changes, read_change)
     _read(folder, "charges.csv", folder.charges, lambda s: read_charge(s, local, currency))
     _read(folder, "redemptions.csv", folder.redemptions, lambda s: read_redemption(s, currency))
-    _read(folder, "balances.csv", folder.balances, lambda s: read_balance(s))
+    _read(folder, "balances.csv", folder.balances, read_balance)
     return folder
 
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from memberledger.aggregates.member import MemberState, Work
-from memberledger.errors import Refused
 from memberledger.integrations.mirror.balances import compare_balances
 from memberledger.integrations.mirror.findings import Finding, Report
 from memberledger.integrations.mirror.folder import Folder
@@ -89,10 +88,6 @@ class _Run:
             ledger.open_practice(
                 practice.timezone, practice.currency, practice.plans, rung="observe"
             )
-            if ledger._desk.practice_state().rung != "observe":  # noqa: SLF001
-                raise Refused(
-                    "invalid", "this ledger is live and no mirror; give the mirror its own file"
-                )
             known = ledger._desk.store.claims(ledger.practice, SCOPE)  # noqa: SLF001
             self._play(self._by_member(), known)
             compare_balances(self.folder, ledger, self.as_of, self.findings)

@@ -1,0 +1,71 @@
+"""What a front desk reads: any past moment can be asked for, and what is announced comes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import assume, given
+
+from memberledger.aggregates.member import events as e
+from memberledger.projections import MemberCard, RevenueFigures
+from tests.properties.lives import Life, Table, at_table, play
+from tests.properties.strategies import lives
+
+
+@given(lives())
+def test_what_was_known_on_a_day_can_be_asked_for_ever_after(life: Life) -> None:
+    seen: dict[date, tuple[MemberCard, RevenueFigures]] = {}
+    with at_table(life, "daily") as table:
+        for asked in life.acts:
+            table.perform(asked)
+            seen[table.day()] = table.ledger.member("ana"), table.ledger.revenue()
+        table.wait(life.rest)
+        for day, (card, revenue) in seen.items():
+            assert table.ledger.member("ana", as_of=day, known_on=day) == card
+            assert table.ledger.member("ana", known_on=day) == card
+            assert table.ledger.revenue(as_of=day, known_on=day) == revenue
+
+
+@given(lives())
+def test_as_of_today_is_what_is_known_today(life: Life) -> None:
+    with play(life) as table:
+        assert table.ledger.member("ana", as_of=table.day()) == table.ledger.member("ana")
+        assert table.ledger.revenue(as_of=table.day()) == table.ledger.revenue()
+
+
+def next_dues(table: Table, until: date) -> e.DuesBilled | None:
+    """The next dues the clock bills by itself, up to a day."""
+    known = len(table.events())
+    while table.day() < until:
+        table.wait(1)
+        for event in table.events()[known:]:
+            if isinstance(event, e.DuesBilled):
+                return event
+        known = len(table.events())
+    return None
+
+
+@given(lives(without=frozenset({"card"})))
+def test_the_next_charge_comes_on_its_day_and_with_its_amount(life: Life) -> None:
+    """Nothing else happens and nothing is owed; a pause ends on the day it names."""
+    with play(life) as table:
+        card, s = table.ledger.member("ana"), table.state()
+        assume(card.owed == 0 and card.standing == "good")
+        assume(s.pause is None or s.pause.until is not None)
+        announced = card.next_charge
+        horizon = announced[0] if announced is not None else table.day() + timedelta(days=800)
+        billed = next_dues(table, horizon)
+        if announced is None:
+            assert billed is None
+            return
+        assert billed is not None, announced
+        assert billed.effective_on == announced[0]
+        if life.manual:
+            assert table.state().bills[billed.bill].owed == announced[1]
+        else:
+            asked = [event.amount for event in table.events() if _pays(event, billed.bill)]
+            assert sum(asked) == announced[1]
+
+
+def _pays(event: object, bill: int) -> bool:
+    return isinstance(event, e.Charged) and any(number == bill for number, _ in event.bills)
