@@ -108,6 +108,8 @@ def dunning_step_taken(s: MemberState, event: e.DunningStepTaken) -> None:
     if run is not None:
         run.next_step = event.step + 1
         run.flagged = run.flagged or "flag_chart" in event.actions
+        waits = "suspend" in event.left_out and s.pause is not None
+        run.suspend_waits = run.suspend_waits or waits
 
 
 def suspended(s: MemberState, event: e.Suspended) -> None:

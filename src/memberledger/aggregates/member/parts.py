@@ -156,13 +156,17 @@ class Delayed:
 
 @dataclass(slots=True)
 class DunningRun:
-    """One chase of a declined card, under the terms at its first decline."""
+    """One chase of a declined card, under the terms at its first decline.
+
+    `suspend_waits`: a suspension fell due in a pause and comes when it ends.
+    """
 
     started_on: date
     plan: str
     next_step: int = 0
     flagged: bool = False
     suspended: bool = False
+    suspend_waits: bool = False
 
 
 @dataclass(slots=True)

@@ -101,6 +101,9 @@ def end(work: Work, day: date) -> None:
         ends_on=ends_on,
         policy=pausing.POLICY,
     )
+    run = s.dunning
+    if run is not None and run.suspend_waits and s.plans[run.plan].retries == "ledger":
+        work.record(e.Suspended, day)
 
 
 def _moved_end(s: MemberState, days: timedelta) -> date:
