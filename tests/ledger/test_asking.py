@@ -262,6 +262,16 @@ def test_a_practice_is_opened_again_with_the_same_facts_and_no_others() -> None:
     assert house.ledger.member("bo").charges[0].amount == 20900
 
 
+def test_a_decline_that_is_reported_when_nothing_is_owed_is_kept() -> None:
+    house = House(reported=True)
+    house.ledger.enroll("ana", "glow")
+    house.ledger.charge_succeeded("ana", "a", "199.00")
+    house.ledger.charge_failed("ana", "b", "199.00", "insufficient_funds")
+    card = house.ledger.member("ana")
+    assert [(c.charge, c.outcome) for c in card.charges] == [("a", "paid"), ("b", "failed")]
+    assert card.standing == "good"
+
+
 def test_to_go_live_with_the_ledger_of_a_mirror_is_not_passed_over_in_silence() -> None:
     ledger = Ledger.open("sqlite:///:memory:")
     ledger.open_practice("America/Denver", "USD", [GLOW], rung="observe")

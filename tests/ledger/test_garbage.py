@@ -81,7 +81,7 @@ def test_garbage_is_answered_or_refused(name: str) -> None:
     house.ledger.enroll("ana", "glow")
 
     @settings(
-        max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(calls(name))
     def run(call: tuple[list[Any], dict[str, Any]]) -> None:
@@ -100,3 +100,165 @@ def test_garbage_is_answered_or_refused(name: str) -> None:
 
 def test_there_are_methods_to_throw_at() -> None:
     assert {"enroll", "redeem", "refund", "amend", "quote", "advance", "revenue"} <= set(METHODS)
+
+
+A_DAY = day("2026-01-05")
+WHO = {"actor": "desk", "reason": "asked"}
+# a call of each method that is done, with everything it takes
+DONE: dict[str, dict[str, Any]] = {
+    "enroll": {
+        "member": "bo",
+        "plan": "glow",
+        "anchor": day("2026-01-20"),
+        "state": "US-CA",
+        "processor_customer": "cus_1",
+        "key": "k",
+        **WHO,
+    },
+    "redeem": {
+        "member": "ana",
+        "benefit": "facial",
+        "quantity": 1,
+        "key": "k",
+        "performed_on": A_DAY,
+        "by": "ana",
+        **WHO,
+    },
+    "reserve": {
+        "member": "ana",
+        "benefit": "credit",
+        "amount": "5.00",
+        "for_on": A_DAY,
+        "key": "k",
+        **WHO,
+    },
+    "release": {"member": "ana", "key": "held", **WHO},
+    "reverse": {"member": "ana", "key": "used", **WHO},
+    "adjust": {"member": "ana", "benefit": "facial", "quantity": 1, "key": "k", **WHO},
+    "share": {"member": "ana", "person": "bo", "key": "k", **WHO},
+    "pause": {"member": "ana", "until": day("2026-03-01"), "key": "k", **WHO},
+    "resume": {"member": "sam", "key": "k", **WHO},
+    "change_plan": {"member": "ana", "plan": "radiance", "when": "now", "key": "k", **WHO},
+    "amend": {
+        "member": "ana",
+        "version": 2,
+        "from_on": day("2026-02-05"),
+        "notified_on": A_DAY,
+        "key": "k",
+        **WHO,
+    },
+    "cancel": {"member": "ana", "key": "k", **WHO},
+    "reinstate": {"member": "lea", "key": "k", **WHO},
+    "record_consent": {
+        "member": "ana",
+        "terms_hash": "ab",
+        "text_version": "1",
+        "channel": "desk",
+        "key": "k",
+        "actor": "desk",
+    },
+    "record_notice": {
+        "member": "ana",
+        "kind": "price",
+        "delivered_on": A_DAY,
+        "channel": "email",
+        "key": "k",
+        "actor": "desk",
+    },
+    "charge_succeeded": {
+        "member": "ana",
+        "charge": "c",
+        "amount": "5.00",
+        "on": A_DAY,
+        "bill": 1,
+        **WHO,
+    },
+    "charge_failed": {
+        "member": "ana",
+        "charge": "c",
+        "amount": "5.00",
+        "code": "x",
+        "on": A_DAY,
+        "bill": 1,
+        **WHO,
+    },
+    "update_card": {"member": "ana", "key": "k", **WHO},
+    "refund": {"member": "ana", "charge": "sim_ana_1_1", "amount": "5.00", "key": "k", **WHO},
+    "dispute": {"member": "ana", "charge": "sim_ana_1_1", "key": "k", **WHO},
+    "close_dispute": {
+        "member": "ana",
+        "outcome": "won",
+        "charge": "sim_ana_1_1",
+        "key": "k",
+        **WHO,
+    },
+    "open_practice": {
+        "timezone": "America/Denver",
+        "currency": "USD",
+        "plans": [GLOW],
+        "rung": "live",
+    },
+    "publish": {"plans": [{**GLOW, "version": 3}]},
+    "advance": {"as_of": A_DAY, "member": "ana"},
+    "member": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
+    "history": {"member": "ana"},
+    "revenue": {"as_of": A_DAY, "known_on": A_DAY},
+    "quote": {"member": "ana", "items": [Item("facial", 100)]},
+}
+RUBBISH: list[Any] = [
+    *("", " ", "\0", "\ud800", "a\nb", "x" * 300, "\u202e", "[/red]", "nobody", "2026-01-05"),
+    *(0, -1, 7, 10**20, 10**400, 1.5, float("nan"), True, b"x", object()),
+    *([], ["x"], {}, {"a": 1}, (), {1}, [None], [Item("facial", 100), 5], [[]]),
+    *(date.min, date.max, datetime(2026, 1, 5, tzinfo=UTC), day("2026-01-06"), Item("a", 1)),
+]
+
+
+def prepared() -> House:
+    house = House()
+    at = house.ledger
+    for member in ("ana", "sam", "lea"):
+        at.enroll(member, "glow")
+    at.publish([{**GLOW, "version": 2}])
+    at.adjust("ana", "facial", quantity=9)
+    at.redeem("ana", "facial", key="used")
+    at.reserve("ana", "facial", for_on=day("2026-01-20"), key="held")
+    at.pause("sam")
+    at.cancel("lea")
+    return house
+
+
+def test_every_method_is_known_with_all_it_takes() -> None:
+    told = set(DONE) | {"today", "members"}
+    assert set(METHODS) == told
+    for name, asked in DONE.items():
+        taken = set(inspect.signature(getattr(Ledger, name)).parameters) - {"self", "progress"}
+        exclusive = {"quantity", "amount", "charge", "charged_on"}
+        assert set(asked) | exclusive == taken | exclusive, name
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_what_is_well_asked_is_done(name: str) -> None:
+    getattr(prepared().ledger, name)(**DONE[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"), [(name, argument) for name in DONE for argument in DONE[name]]
+)
+def test_one_argument_of_rubbish_is_answered_or_refused(name: str, argument: str) -> None:
+    house, wrong = prepared(), []
+    for value in RUBBISH:
+        before = house.ledger.event_count
+        try:
+            getattr(house.ledger, name)(**{**DONE[name], argument: value})
+        except (Refused, InvalidPlan):
+            assert house.ledger.event_count == before
+        except Exception as error:  # noqa: BLE001 - anything else is what is looked for
+            wrong.append(f"{value!r:.40}: {type(error).__name__}: {error!s:.80}")
+        try:
+            cards = [house.ledger.member(member) for member in house.ledger.members()]
+            assert len(cards) >= 3
+        except Exception as error:  # noqa: BLE001
+            wrong.append(f"{value!r:.40}: and then {type(error).__name__}: {error!s:.80}")
+        if house.ledger.event_count != before:
+            house = prepared()
+    assert wrong == []

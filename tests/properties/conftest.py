@@ -10,7 +10,7 @@ _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 settings.register_profile(
     "ci",
-    max_examples=70,
+    max_examples=60,
     deadline=None,
     database=None,
     print_blob=True,

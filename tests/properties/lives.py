@@ -22,7 +22,19 @@ from memberledger.scenarios.cards import SimulatedCards
 from memberledger.store import StoredRecord
 from memberledger.values import stream_id
 
-__all__ = ["MONEY", "UNITS", "Act", "Call", "act", "Life", "Outcome", "Table", "at_table", "facts", "play"]
+__all__ = [
+    "MONEY",
+    "UNITS",
+    "Act",
+    "Call",
+    "Life",
+    "Outcome",
+    "Table",
+    "act",
+    "at_table",
+    "facts",
+    "play",
+]
 
 UNITS = ("facial", "peel")
 """Benefits that are counted, in every plan that has them."""
@@ -103,7 +115,6 @@ class Table:
         self.ledger = Ledger.open("sqlite:///:memory:", clock=self.clock, cards=cards)
         self.ledger.open_practice(life.timezone, life.currency, life.plans)
         self.outcomes: list[Outcome] = []
-        self.before_refusal: Callable[[], object] | None = None
 
     # What is asked
 

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from memberledger.values import Duration, format_amount
-from tests.properties.lives import MONEY, UNITS, Act, Life
+
+from .lives import MONEY, UNITS, Act, Life
 
 __all__ = ["CODES", "acts", "benefits", "cents", "lives", "plans", "starts"]
 
@@ -61,9 +62,7 @@ def _rollovers(draw: st.DrawFn, currency: str, *, money: bool) -> Any:
             return draw(cents(currency, 0, 5_000, 15_000, 30_000))
         return draw(st.integers(0, 6))
 
-    chosen = draw(
-        st.sets(st.sampled_from(["carryover_limit", "max_balance", "life"]), min_size=1)
-    )
+    chosen = draw(st.sets(st.sampled_from(["carryover_limit", "max_balance", "life"]), min_size=1))
     rules: dict[str, Any] = {}
     for name in ("carryover_limit", "max_balance"):
         if name in chosen:

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import given
 
-from tests.properties.lives import Call, Life, Outcome, Table, at_table
-from tests.properties.strategies import lives
+from .lives import Call, Life, Outcome, Table, at_table
+from .strategies import lives
 
 _WITHOUT_KEY = {"charge_succeeded", "charge_failed"}
 _BY_THEIR_OBJECT = {"release", "reverse"}

@@ -9,21 +9,27 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from memberledger.projections import MemberCard
-from tests.properties.lives import MONEY, UNITS, Act, Life, Table, at_table
-from tests.properties.strategies import lives, plans, starts
 
-@given(
-    life=lives(tiers=2),
-    benefit=st.sampled_from(UNITS + MONEY),
-    quantity=st.sampled_from([1, 1, 2, 999, 5_000]),
-    late=st.sampled_from([1, 3, 10, 35, 70]),
-    later=st.sampled_from([0, 20]),
-)
+from .lives import MONEY, UNITS, Act, Life, Table, at_table
+from .strategies import lives, plans, starts
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> tuple[Life, dict[str, Any]]:
+    """A life, and a visit at its end that uses one of its plan's benefits."""
+    life = draw(lives(tiers=2))
+    menu = [b["id"] for b in life.plans[0]["benefits"] if b["id"] in UNITS + MONEY]
+    benefit = draw(st.sampled_from(menu or ["facial"]))
+    quantity = draw(st.sampled_from([1, 999, 5_000] if benefit in MONEY else [1, 1, 2, 3]))
+    return life, {"benefit": benefit, "quantity": quantity, "key": "visit"}
+
+
+@given(visits(), st.sampled_from([10, 1, 35, 3, 70]), st.sampled_from([0, 20]))
 def test_a_redemption_told_late_ends_as_one_told_on_its_day(
-    life: Life, benefit: str, quantity: int, late: int, later: int
+    visit: tuple[Life, dict[str, Any]], late: int, later: int
 ) -> None:
     """Nothing else happens in between but the clock."""
-    told = {"benefit": benefit, "quantity": quantity, "key": "visit"}
+    life, told = visit
     with at_table(life) as on_time, at_table(life) as told_late:
         on_time.play()
         word = on_time.perform(Act(0, "redeem", told)).word

@@ -10,8 +10,9 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, fold
 from memberledger.aggregates.member import events as e
 from memberledger.projections.revenue import MemberRevenue, RevenueFigures, revenue_of
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
+
+from .lives import Life, play
+from .strategies import lives
 
 FAR = date(2100, 1, 1)
 
@@ -49,7 +50,9 @@ def test_the_money_collected_is_earned_or_deferred_or_refunded_after_every_event
 def test_the_money_adds_up_as_of_every_past_date(life: Life) -> None:
     with play(life) as table:
         events = table.events()
-        dates = sorted({event.effective_on for event in events if event.effective_on <= table.day()})
+        dates = sorted(
+            {event.effective_on for event in events if event.effective_on <= table.day()}
+        )
         for day in dates:
             until = [event for event in events if event.effective_on <= day]
             figures = table.ledger.revenue(as_of=day)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from tests.properties.lives import Life, at_table
-from tests.properties.strategies import lives
+from .lives import Life, at_table
+from .strategies import lives
 
 CODES = {
     "invalid",

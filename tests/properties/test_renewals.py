@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given
 
 from memberledger.aggregates.member import events as e
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
+
+from .lives import Life, play
+from .strategies import lives
 
 STEADY = frozenset({"pause", "resume", "change_plan"})
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from memberledger.aggregates.member import MEMBER_EVENTS, evolve, fold, snapshot
 from memberledger.ledger.ledger import registry
-from tests.properties.lives import Life, facts, play
-from tests.properties.strategies import lives
+
+from .lives import Life, facts, play
+from .strategies import lives
 
 
 @given(lives())

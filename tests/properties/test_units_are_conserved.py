@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from hypothesis import given
 
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 from memberledger.projections import member_card
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
+
+from .lives import Life, play
+from .strategies import lives
 
 
 def check_lots(s: MemberState, where: object) -> None:
@@ -110,3 +112,30 @@ def test_a_full_refund_leaves_nothing_of_its_lots_to_use(life: Life) -> None:
             for lot in s.lots_of(s.bills_of(charge.id)):
                 if lot.void:
                     assert lot.free == 0, lot
+
+
+@given(lives())
+def test_no_unit_is_granted_for_a_time_before_its_terms_were_agreed(life: Life) -> None:
+    with play(life) as table:
+        events = table.events()
+    agreed: dict[str, date] = {}
+    for event in events:
+        if isinstance(event, e.Enrolled | e.Upgraded | e.Downgraded | e.TermsAmended):
+            agreed[f"{event.plan.id}@{event.plan.version}"] = event.effective_on
+        elif isinstance(event, e.Granted):
+            for lot in event.lots:
+                known = agreed[lot.plan]
+                assert lot.end > known or event.effective_on < known, (lot, known)
+
+
+@given(lives())
+def test_no_stretch_is_granted_twice_under_the_same_bill(life: Life) -> None:
+    with play(life) as table:
+        events = table.events()
+    seen = set()
+    for event in events:
+        if isinstance(event, e.Granted):
+            for lot in event.lots:
+                grant = (lot.benefit, lot.plan, lot.start, event.bill)
+                assert event.bill is None or grant not in seen, grant
+                seen.add(grant)

@@ -8,8 +8,9 @@ from hypothesis import assume, given
 
 from memberledger.aggregates.member import events as e
 from memberledger.projections import MemberCard, RevenueFigures
-from tests.properties.lives import Life, Table, at_table, play
-from tests.properties.strategies import lives
+
+from .lives import Life, Table, at_table, play
+from .strategies import lives
 
 
 @given(lives())

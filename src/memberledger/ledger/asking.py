@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, fold
+from memberledger.aggregates.member.day import run_until
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import checked_date, checked_name
@@ -68,13 +71,21 @@ class Asking(Base):
     def quote(self, member: str, items: list[Item]) -> Quote:
         """What this member pays for these services today, without changing anything.
 
+        What falls due by today counts, except money that a card would first have to give.
+
         Raises:
             Refused: `not_enrolled`.
         """
+        checked_name(member, "a member")
+        if not isinstance(items, list | tuple) or not all(isinstance(i, Item) for i in items):
+            raise Refused("invalid", "give a list of Items, such as [Item('facial', 15000)]")
         with self._desk.lock:
-            state = self._desk.load(checked_name(member, "a member"))
+            state = copy.deepcopy(self._desk.load(member))
             if state.status == "none":
                 raise _unknown(member)
+            work = self._desk.work(state)
+            work.conduct = replace(work.conduct, ask=None)
+            run_until(work, max(work.today, state.latest_on))
             terms, standing = state.plan.use_while, state.standing
             barred = (
                 (state.status == "paused" and terms.paused == "none")

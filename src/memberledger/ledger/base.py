@@ -37,6 +37,16 @@ class Base:
         """The local date of the practice."""
         return self._desk.today()
 
+    def _check(self, member: str, key: str | None, actor: str | None, reason: str | None) -> None:
+        """The shape of what every command has."""
+        checked_name(member, "a member")
+        if key is not None and checked_name(key, "a key").startswith("#"):
+            raise invalid("a key does not begin with #; the ledger numbers what has no key so")
+        if actor is not None:
+            checked_name(actor, "an actor")
+        if reason is not None:
+            checked_name(reason, "a reason")
+
     def _carry_out(
         self,
         member: str,
@@ -49,9 +59,7 @@ class Base:
         *,
         enrolling: bool = False,
     ) -> Done:
-        checked_name(member, "a member")
-        if key is not None and checked_name(key, "a key").startswith("#"):
-            raise invalid("a key does not begin with #; the ledger numbers what has no key so")
+        self._check(member, key, actor, reason)
         return self._desk.carry_out(
             member,
             verb,

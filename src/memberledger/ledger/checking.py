@@ -8,12 +8,22 @@ from memberledger.errors import Refused
 from memberledger.values import parse_amount
 from memberledger.values.money import AMOUNT_MAX
 
-__all__ = ["Money", "amount_of", "checked_date", "checked_name", "quantity_of"]
+__all__ = [
+    "DATE_MAX",
+    "DATE_MIN",
+    "Money",
+    "amount_of",
+    "checked_date",
+    "checked_name",
+    "quantity_of",
+]
 
 Money = str | int
 """An amount: text in major units ("20.00"), or a whole number of minor units (2000)."""
 
 NAME_MAX = 255
+DATE_MIN, DATE_MAX = date(1900, 1, 1), date(2999, 12, 31)
+"""The dates a practice keeps books for; what is reckoned from them stays in the calendar."""
 
 
 def invalid(message: str, **facts: object) -> Refused:
@@ -61,6 +71,8 @@ def checked_date(value: object, what: str, *, latest: date | None = None) -> dat
     """A date without a time, not later than `latest`."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise invalid(f"{what} is a date, such as 2026-01-31", value=str(value)[:80])
+    if not DATE_MIN <= value <= DATE_MAX:
+        raise invalid(f"{what} lies between {DATE_MIN} and {DATE_MAX}", value=value)
     if latest is not None and value > latest:
         raise invalid(f"{what} lies in the future", value=value, today=latest)
     return value

@@ -12,9 +12,10 @@ from memberledger.aggregates.member import MEMBER_EVENTS, Ask
 from memberledger.aggregates.practice import PRACTICE_EVENTS, open_practice, publish
 from memberledger.aggregates.practice.decide import state_of
 from memberledger.aggregates.practice.state import PracticeState
+from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.asking import Asking
-from memberledger.ledger.checking import checked_name
+from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.desk import Desk
 from memberledger.ledger.paying import Paying
@@ -22,7 +23,7 @@ from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
 from memberledger.store import Append, Registry, open_store
 from memberledger.terms import Plan, read_plan
-from memberledger.values import stream_id
+from memberledger.values import is_currency, stream_id
 
 __all__ = ["Ledger", "registry"]
 
@@ -91,7 +92,11 @@ class Ledger(Staying, Using, Paying, Asking, Advancing):
             InvalidPlan: a mapping is no plan.
         """
         zone(timezone)
-        ready = [self._read(plan, currency) for plan in plans]
+        if not isinstance(currency, str) or not is_currency(currency):
+            raise invalid(f"{currency!r} is not an ISO 4217 currency code, such as USD")
+        if rung not in ("observe", "live"):
+            raise invalid("a rung is observe or live", rung=str(rung)[:80])
+        ready = self._read_all(plans, currency)
 
         def decide(state: PracticeState, on: date, stamp: dict[str, Any]) -> list[Any]:
             opened = open_practice(
@@ -115,7 +120,7 @@ class Ledger(Staying, Using, Paying, Asking, Advancing):
             Refused: `unknown_practice`; `invalid` for other terms under a version on record.
             InvalidPlan: a mapping is no plan.
         """
-        ready = [self._read(plan, self.currency) for plan in plans]
+        ready = self._read_all(plans, self.currency)
         self._decide_practice(
             self.timezone, lambda state, on, stamp: publish(state, ready, on=on, **stamp)
         )
@@ -135,8 +140,10 @@ class Ledger(Staying, Using, Paying, Asking, Advancing):
         """How many events the ledger holds."""
         return self._desk.store.record_count()
 
-    def _read(self, plan: Plan | dict[str, Any], currency: str) -> Plan:
-        return plan if isinstance(plan, Plan) else read_plan(plan, currency)
+    def _read_all(self, plans: Iterable[Plan | dict[str, Any]], currency: str) -> list[Plan]:
+        if isinstance(plans, str | bytes | dict) or not isinstance(plans, Iterable):
+            raise InvalidPlan("plans: give a list of plans", problems=[])
+        return [plan if isinstance(plan, Plan) else read_plan(plan, currency) for plan in plans]
 
     def _decide_practice(
         self, timezone: str, decide: Callable[[PracticeState, date, dict[str, Any]], list[Any]]

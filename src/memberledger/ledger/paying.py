@@ -7,7 +7,14 @@ from typing import Any, Literal
 
 from memberledger.aggregates.member import Work, collecting, refunding
 from memberledger.ledger.base import Base
-from memberledger.ledger.checking import Money, amount_of, checked_date, checked_name, invalid
+from memberledger.ledger.checking import (
+    Money,
+    amount_of,
+    checked_date,
+    checked_name,
+    invalid,
+    quantity_of,
+)
 from memberledger.ledger.receipts import Receipt
 
 __all__ = ["Paying"]
@@ -42,6 +49,8 @@ class Paying(Base):
             Refused: `invalid`, `not_enrolled`, `key_reused` where the id has another amount.
         """
         checked_name(charge, "a charge")
+        if bill is not None:
+            quantity_of(bill)
         minor, day = amount_of(amount, self.currency), self._day(on)
         return self._done(
             member,
@@ -72,6 +81,8 @@ class Paying(Base):
         """
         checked_name(charge, "a charge")
         checked_name(code, "a decline code")
+        if bill is not None:
+            quantity_of(bill)
         minor, day = amount_of(amount, self.currency), self._day(on)
         return self._done(
             member,

@@ -8,7 +8,7 @@ from typing import Literal
 from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
-from memberledger.ledger.checking import checked_date, checked_name, invalid
+from memberledger.ledger.checking import checked_date, checked_name, invalid, quantity_of
 from memberledger.ledger.receipts import Receipt
 from memberledger.terms import Plan
 
@@ -49,6 +49,9 @@ class Staying(Base):
             checked_date(anchor, "the first billing date")
         if processor_customer is not None:
             checked_name(processor_customer, "the processor's customer")
+        if state is not None:
+            checked_name(state, "a state")
+        self._check(member, key, actor, reason)
         terms = self._plan(plan)
 
         def act(work: Work) -> None:
@@ -125,6 +128,7 @@ class Staying(Base):
         """
         if when not in (None, "now", "next_period"):
             raise invalid("`when` is now or next_period", value=str(when)[:80])
+        self._check(member, key, actor, reason)
         terms = self._plan(plan)
         return self._done(
             member,
@@ -157,6 +161,7 @@ class Staying(Base):
                 `notice_too_early`.
         """
         checked_date(from_on, "the first day of the new terms")
+        quantity_of(version)
         if notified_on is not None:
             checked_date(notified_on, "the day of the notice", latest=self.today())
         versions = self._desk.practice_state(fresh=True).versions
@@ -233,6 +238,8 @@ class Staying(Base):
     ) -> Receipt:
         """Record that a notice reached the member, such as `price_change`."""
         checked_name(kind, "the kind of notice")
+        if channel is not None:
+            checked_name(channel, "the channel")
         checked_date(delivered_on, "the day of the notice", latest=self.today())
         return self._done(
             member,

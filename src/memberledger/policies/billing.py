@@ -9,7 +9,7 @@ from memberledger.policies.proration import by_day
 from memberledger.terms import AnchorDay, Plan
 from memberledger.values import Schedule
 
-__all__ = ["POLICY", "Stub", "dues", "schedule_for", "stub_before"]
+__all__ = ["POLICY", "Stub", "dues", "schedule_after_change", "schedule_for", "stub_before"]
 
 POLICY = "billing/1"
 
@@ -42,6 +42,17 @@ def schedule_for(plan: Plan, starts_on: date, anchor: date | None = None) -> Sch
     if isinstance(plan.anchor, AnchorDay):
         return Schedule.on_day(first, plan.cycle, plan.anchor.day)
     return Schedule(first, plan.cycle)
+
+
+def schedule_after_change(old: Plan, old_day: int | None, new: Plan, day: date) -> Schedule | None:
+    """The schedule that a change on `day` makes; None where the billing dates stay.
+
+    Another cycle, or another day of the month, begins anew on the day of the change.
+    """
+    anchored = new.anchor.day if isinstance(new.anchor, AnchorDay) else None
+    if anchored is not None and anchored != old_day:
+        return schedule_for(new, day)
+    return None if new.cycle.same_as(old.cycle) else schedule_for(new, day)
 
 
 def stub_before(plan: Plan, schedule: Schedule, first: date) -> Stub | None:

@@ -22,8 +22,11 @@ class Item:
     quantity: int = 1
 
     def __post_init__(self) -> None:
-        if self.price < 0 or self.quantity < 1:
-            raise ValueError("an item has a price of zero or more and a quantity of one or more")
+        numbers = (self.price, self.quantity)
+        if any(isinstance(n, bool) or not isinstance(n, int) for n in numbers):
+            raise ValueError("an item's price is minor units, and its quantity whole units")
+        if self.price < 0 or self.quantity < 1 or not isinstance(self.service, str):
+            raise ValueError("an item has a service, a price of zero or more, a quantity above it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from memberledger.policies.recognition import Balances, balances, reduce_layers
+from memberledger.policies.recognition import Balances, balances
+from memberledger.values import split
 
-__all__ = ["LotMoney", "Piece", "TimeMoney", "reduce_money"]
+__all__ = ["BillMoney", "LotMoney", "Piece", "TimeMoney"]
 
 
 @dataclass(slots=True)
@@ -126,22 +127,44 @@ class TimeMoney:
         return rest
 
 
-def reduce_money(
-    pieces: list[Piece], times: list[TimeMoney], pools: list[list[int]], day: date, amount: int
-) -> int:
-    """Lower cut layers by a refund: what is deferred first, then what was earned, pro rata.
+@dataclass(slots=True)
+class BillMoney:
+    """Everything one bill paid for, after a cut.
 
-    Returns:
-        What could not be taken from them: 0 unless they hold less than `amount`.
+    Attributes:
+        pieces: of its lots.
+        times: its layers of days.
+        pools: money of grants still to come, or of a bill not yet paid in full.
+        fee: what was earned at once, one figure.
     """
-    deferred = [*_slots(pieces, times, pools, day, deferred=True)]
-    earned = [*_slots(pieces, times, pools, day, deferred=False)]
-    held = [slot.value for slot in deferred], [slot.value for slot in earned]
-    taken = min(amount, sum(held[0]) + sum(held[1]))
-    lowered = reduce_layers(held[0], held[1], taken)
-    for slot, part in zip([*deferred, *earned], lowered, strict=True):
-        slot.lower(part)
-    return amount - taken
+
+    pieces: list[Piece]
+    times: list[TimeMoney]
+    pools: list[list[int]]
+    fee: list[int]
+
+    def held(self, day: date, *, deferred: bool) -> int:
+        """What is deferred, or what was earned (fees, use, breakage), in minor units."""
+        return sum(slot.value for slot in self._slots(day, deferred=deferred))
+
+    def lower(self, day: date, amount: int, *, deferred: bool) -> None:
+        """Lower one side, pro rata to its money by largest remainder."""
+        slots = [*self._slots(day, deferred=deferred)]
+        for slot, part in zip(slots, split(amount, [s.value for s in slots] or [0]), strict=False):
+            slot.lower(part)
+
+    def _slots(self, day: date, *, deferred: bool) -> Iterator[_Slot]:
+        for piece in self.pieces:
+            if (piece.left > 0) == deferred and piece.total > 0:
+                yield _Slot(piece.total, piece)
+        for pool in [*self.pools] if deferred else [self.fee]:
+            for i, value in enumerate(pool):
+                if value > 0:
+                    yield _Slot(value, pool, i)
+        for time in self.times:
+            running = time.figures(day).deferred > 0
+            if running == deferred and time.total > 0:
+                yield _Slot(time.total, time)
 
 
 @dataclass(slots=True)
@@ -155,24 +178,3 @@ class _Slot:
             self.holder[self.index] -= amount
         else:
             self.holder.total -= amount
-
-
-def _slots(
-    pieces: list[Piece],
-    times: list[TimeMoney],
-    pools: list[list[int]],
-    day: date,
-    *,
-    deferred: bool,
-) -> Iterator[_Slot]:
-    for piece in pieces:
-        if (piece.left > 0) == deferred:
-            yield _Slot(piece.total, piece)
-    if deferred:
-        for pool in pools:
-            for i, value in enumerate(pool):
-                yield _Slot(value, pool, i)
-    for time in times:
-        running = time.days_over(day) < time.days and time.figures(day).deferred > 0
-        if running == deferred:
-            yield _Slot(time.total, time)

@@ -9,7 +9,8 @@ from typing import Any
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
-from memberledger.projections.layers import LotMoney, Piece, TimeMoney, reduce_money
+from memberledger.projections.layers import BillMoney, LotMoney, Piece, TimeMoney
+from memberledger.values import split
 
 __all__ = ["MemberRevenue", "RevenueFigures", "revenue_of"]
 
@@ -41,11 +42,12 @@ class MemberRevenue:
     collected: int = 0
     refunded: int = 0
     held: int = 0
-    part_paid: dict[int, int] = field(default_factory=dict)
+    part_paid: dict[int, list[int]] = field(default_factory=dict)
+    funding: dict[tuple[str, int], int] = field(default_factory=dict)
     lots: dict[int, LotMoney] = field(default_factory=dict)
     pools: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     times: list[TimeMoney] = field(default_factory=list)
-    fees: dict[int, int] = field(default_factory=dict)
+    fees: dict[int, list[int]] = field(default_factory=dict)
     broken: int = 0
     pause_fees: set[int] = field(default_factory=set)
     shift_since: date | None = None
@@ -59,9 +61,9 @@ class MemberRevenue:
 
     def figures(self, day: date) -> RevenueFigures:
         """The five figures at the start of `day`: time-based revenue counts days fully over."""
-        earned = sum(self.fees.values())
+        earned = sum(fee[0] for fee in self.fees.values())
         breakage = self.broken
-        deferred = self.held + sum(self.part_paid.values())
+        deferred = self.held + sum(part[0] for part in self.part_paid.values())
         for lot in self.lots.values():
             for piece in lot.pieces:
                 now = piece.figures()
@@ -93,13 +95,20 @@ def _enrolled(m: MemberRevenue, _event: e.Enrolled) -> None:
 def _charged(m: MemberRevenue, event: e.Charged) -> None:
     m.collected += event.amount
     for bill, amount in event.bills:
-        m.part_paid[bill] = m.part_paid.get(bill, 0) + amount
+        _fund(m, bill, event.charge, amount)
     m.held += event.credited + event.unapplied
 
 
 def _credit_used(m: MemberRevenue, event: e.CreditUsed) -> None:
     m.held -= event.amount
-    m.part_paid[event.bill] = m.part_paid.get(event.bill, 0) + event.amount
+    for charge, amount in event.sources:
+        _fund(m, event.bill, charge, amount)
+
+
+def _fund(m: MemberRevenue, bill: int, charge: str, amount: int) -> None:
+    """Money for a bill that is not yet paid in full, and whose money it was."""
+    m.part_paid.setdefault(bill, [0])[0] += amount
+    m.funding[charge, bill] = m.funding.get((charge, bill), 0) + amount
 
 
 def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
@@ -129,7 +138,7 @@ def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
     for lot, share in event.caught_up:
         pieces = m.lots[lot].pieces
         pieces[0].total += share
-    m.fees[bill] = m.fees.get(bill, 0) + sum(amount for _, amount in event.fees)
+    m.fees.setdefault(bill, [0])[0] += sum(amount for _, amount in event.fees)
     if m.ended_on is not None:
         _break_pools(m)
 
@@ -232,45 +241,65 @@ def _break_pools(m: MemberRevenue) -> None:
             pools.clear()
 
 
-def _reduce(m: MemberRevenue, bills: tuple[int, ...], day: date, amount: int) -> None:
-    """Take money out of what these bills paid for, and out of their fees last."""
+def _reduce(m: MemberRevenue, caps: dict[int, int], day: date, amount: int) -> None:
+    """Take money out of what these bills paid for: what is deferred first, then what was earned.
+
+    Args:
+        caps: the most that each bill may give, such as what the charge had paid of it.
+        day: time layers are cut on this day.
+        amount: minor units to take.
+    """
     left = amount
-    for bill in bills:
-        part = min(left, m.part_paid.get(bill, 0))
-        if part:
-            m.part_paid[bill] -= part
+    layers = {bill: _cut(m, bill, day) for bill in caps}
+    for deferred in (True, False):
+        held = [layers[bill].held(day, deferred=deferred) for bill in caps]
+        most = [min(cap, have) for cap, have in zip(caps.values(), held, strict=True)]
+        parts = split(min(left, sum(most)), most) if most else []
+        for bill, part in zip(list(caps), parts, strict=True):
+            layers[bill].lower(day, part, deferred=deferred)
+            caps[bill] -= part
             left -= part
-    wanted = set(bills)
-    lots = [lot for lot in m.lots.values() if lot.bill in wanted]
+    m.broken -= left
+
+
+def _cut(m: MemberRevenue, bill: int, day: date) -> BillMoney:
+    """Everything a bill paid for, cut so that a refund lowers the right part."""
+    lots = [lot for lot in m.lots.values() if lot.bill == bill]
     for lot in lots:
         lot.cut()
-    times = [time for time in m.times if time.bill in wanted]
+    times = [time for time in m.times if time.bill == bill]
     for time in list(times):
         rest = time.cut(day)
         if rest is not None:
             m.times.append(rest)
             times.append(rest)
     pieces = [piece for lot in lots for piece in lot.pieces]
-    pools = [pool for bill in bills for pool in m.pools.get(bill, {}).values()]
-    left = reduce_money(pieces, times, pools, day, left)
-    for bill in bills:
-        part = min(left, m.fees.get(bill, 0))
-        if part:
-            m.fees[bill] -= part
-            left -= part
-    m.broken -= left
+    pools = [*m.pools.get(bill, {}).values()]
+    if bill in m.part_paid:
+        pools.insert(0, m.part_paid[bill])
+    return BillMoney(pieces, times, pools, m.fees.setdefault(bill, [0]))
 
 
 def _money_back(m: MemberRevenue, event: e.Refunded | e.DisputeLost) -> None:
     m.refunded += event.amount
     over = event.from_credit + event.from_unapplied
     m.held -= over
-    _reduce(m, event.bills, event.effective_on, event.amount - over)
+    caps = {bill: m.funding.get((event.charge, bill), 0) for bill in event.bills}
+    before = dict(caps)
+    _reduce(m, caps, event.effective_on, event.amount - over)
+    for bill, left in caps.items():
+        m.funding[event.charge, bill] = m.funding.get((event.charge, bill), 0) - before[bill] + left
 
 
 def _credit_given(m: MemberRevenue, event: e.CreditGiven) -> None:
-    _reduce(m, (event.bill,), event.effective_on, event.amount)
+    _reduce(m, {event.bill: event.amount}, event.effective_on, event.amount)
     m.held += event.amount
+    left = event.amount
+    for (charge, bill), paid in list(m.funding.items()):
+        if bill == event.bill:
+            part = min(paid, left)
+            m.funding[charge, bill] = paid - part
+            left -= part
 
 
 _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from typing import Any
 
 from memberledger.errors import LedgerError, Refused
 from memberledger.files import read_yaml
+from memberledger.ledger.checking import DATE_MAX, DATE_MIN
 from memberledger.ledger.clock import zone
 from memberledger.terms import Plan, read_plans
 from memberledger.values import is_currency
@@ -193,19 +195,21 @@ def _optional_date(item: dict[str, Any], field: str, name: str, where: str) -> d
 
 
 def read_date(value: Any, field: str, where: str) -> date:
-    """A date as YAML or text gives it.
+    """A date as YAML or text gives it, in the years a practice keeps books for.
 
     Raises:
         ScenarioInvalid: it is none.
     """
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    if isinstance(value, date) and not isinstance(value, datetime):
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
+    if (
+        isinstance(value, date)
+        and not isinstance(value, datetime)
+        and DATE_MIN <= value <= DATE_MAX
+    ):
         return value
-    raise _wrong(where, field, f"{value!r} is not a date, such as 2026-01-31")
+    raise _wrong(where, field, f"{str(value)[:40]!r} is not a date, such as 2026-01-31")
 
 
 def _wrong(where: str, field: str, right: str) -> ScenarioInvalid:

@@ -33,17 +33,38 @@ class Terms(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
+_CENTURY = 1200
+"""Months."""
+
+
 def _amount(value: Any, info: ValidationInfo) -> Any:
     currency = (info.context or {}).get("currency")
     if currency is None:
         return value
     if not isinstance(value, str):
-        raise ValueError(f'{value!r} is not in quotes; write an amount as text, such as "199.00"')  # noqa: TRY004
+        raise ValueError(
+            f'{_short(value)} is not in quotes; write an amount as text, such as "199.00"'
+        )
     return parse_amount(value, currency)
 
 
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def _duration(value: Any) -> Any:
-    return Duration.parse(value) if isinstance(value, str) else value
+    """Read "30 days"; what is no text is told with what would be right."""
+    if isinstance(value, Duration):
+        return value
+    duration = Duration.parse(value) if isinstance(value, str) else None
+    if duration is None:
+        raise ValueError(
+            f'{_short(value)} is not a duration; write "1 month" or "30 days"'
+        )
+    if duration.in_months > _CENTURY:
+        raise ValueError(f"{value!r} is longer than a hundred years; write a shorter one")
+    return duration
 
 
 def _period(value: Any) -> Any:

@@ -117,6 +117,10 @@ class Plan(Terms):
         return self.name or self.id
 
 
+_CENTURY = 1200
+"""Months."""
+
+
 def account_name(benefit: str) -> str:
     """The benefit's part of an account name: `product_credit` is `Product-Credit`."""
     return "-".join(
@@ -153,6 +157,24 @@ def _anchor_day_has_months(plan: Plan) -> str | None:
     return None
 
 
+def _ends_within_a_century(plan: Plan) -> str | None:
+    """A date reckoned from any term stays in the calendar."""
+    cycle = plan.cycle.in_months
+    spans: list[tuple[str, Fraction]] = [("cycle", cycle)]
+    if plan.term is not None:
+        spans.append(("term", cycle * plan.term.cycles))
+    if plan.introductory_price is not None:
+        spans.append(("introductory_price", cycle * plan.introductory_price.cycles))
+    for benefit in plan.benefits:
+        step = benefit.cadence.in_months if benefit.cadence is not None else cycle
+        periods = benefit.rollover.periods if benefit.rollover is not None else None
+        spans.append((f"benefits: {benefit.id}", step * (1 + (periods or 0))))
+    for field, months in spans:
+        if months > _CENTURY:
+            return f"{field}: longer than a hundred years; write a shorter one"
+    return None
+
+
 def _late_fee_has_an_amount(plan: Plan) -> str | None:
     if any("late_fee" in step.do for step in plan.dunning) and not plan.late_fee:
         return 'dunning: the action late_fee needs the plan\'s late_fee, such as "25.00"'
@@ -169,6 +191,7 @@ def _dunning_counts_up(plan: Plan) -> str | None:
 _RULES: tuple[Callable[[Plan], str | None], ...] = (
     _benefit_ids_are_unique,
     _anchor_day_has_months,
+    _ends_within_a_century,
     _late_fee_has_an_amount,
     _dunning_counts_up,
 )

@@ -75,6 +75,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> list[dict[str
         path = [str(part) for part in item["loc"] if not _is_form(part)]
         wrong = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
+            path = [str(p) for p in item["loc"][:-1] if not _is_form(p)] + [str(item["loc"][-1])]
             wrong = _unknown(path, model)
         elif item["type"] in _RIGHT:
             wrong = f"{_RIGHT[item['type']]} (got {_short(item['input'])})"

@@ -10,6 +10,7 @@ from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import billing
 from memberledger.terms import Plan
+from memberledger.values import Schedule
 
 __all__ = ["bill_if_due", "dues_on", "next_dues"]
 
@@ -122,7 +123,10 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
         plan = s.waiting_plan
     elif starts_whole and s.amendment is not None and s.amendment[1] <= day:
         plan = s.amendment[0]
-    stub = None if starts_whole else billing.stub_before(plan, s.schedule, s.first_on)
+    schedule: Schedule | None = s.schedule
+    if starts_whole:
+        schedule = billing.schedule_after_change(s.plan, s.anchor_day, plan, day)
+    stub = billing.stub_before(plan, schedule, day) if schedule is not None else None
     amount = stub.dues if stub is not None else dues_on(s, plan)
     if not s.fee_billed and not _is_free(stub):
         amount += _enrollment_fee(s)

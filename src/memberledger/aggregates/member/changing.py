@@ -11,7 +11,7 @@ from memberledger.aggregates.member.parts import Period
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import billing, changes, price_change
-from memberledger.terms import AnchorDay, Plan, TierChange
+from memberledger.terms import Plan, TierChange
 from memberledger.values import Schedule
 
 __all__ = ["amend", "change_plan", "take_effect"]
@@ -146,11 +146,7 @@ def _stretch(
 
 
 def _new_schedule(s: MemberState, plan: Plan, day: date) -> Schedule | None:
-    """The schedule a change makes: of another cycle, or of another day of the month."""
-    anchored = plan.anchor.day if isinstance(plan.anchor, AnchorDay) else None
-    if anchored is not None and anchored != s.anchor_day:
-        return billing.schedule_for(plan, day)
-    return None if plan.cycle.same_as(s.plan.cycle) else billing.schedule_for(plan, day)
+    return billing.schedule_after_change(s.plan, s.anchor_day, plan, day)
 
 
 def take_effect(work: Work, day: date) -> None:
@@ -187,13 +183,17 @@ def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> da
     s = work.state
     if plan.id != s.plan.id or plan.version == s.plan.version:
         raise refuse("invalid", "an amendment is another version of the member's own plan")
+    if _new_schedule(s, plan, work.today) is not None:
+        raise refuse("invalid", "other billing dates are a change of plan, not an amendment")
     earliest = max(from_on, work.today)
     if plan.price > s.plan.price and s.term_ends_on is not None:
         earliest = max(earliest, s.term_ends_on)
     takes_effect = s.schedule.first_start_on_or_after(max(earliest, s.next_billing_on()))
-    problem = price_change.problem_with_notice(
-        plan.price_change, s.state, notified_on, takes_effect
-    )
+    problem = None
+    for promised in (s.plan.price_change, plan.price_change):
+        problem = problem or price_change.problem_with_notice(
+            promised, s.state, notified_on, takes_effect
+        )
     if problem is not None:
         code, possible = problem
         when = f"; {possible} would do" if possible else "; send the notice first"

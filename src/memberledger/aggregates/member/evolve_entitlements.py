@@ -36,8 +36,6 @@ def granted(s: MemberState, event: e.Granted) -> None:
         if cadence is not None:
             _advance_cadence(s, grant, event)
     s.last_refill = event.effective_on
-    if bill is not None:
-        bill.granted = True
 
 
 def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> None:
@@ -98,6 +96,7 @@ def forfeited(s: MemberState, event: e.Forfeited) -> None:
         lot.forfeited += quantity
         if event.cause == "ended":
             lot.ended += quantity
+            lot.ended_on = event.effective_on
         _close(s, lot)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import (
@@ -150,14 +152,10 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
         s.anchor, s.anchor_day = event.anchor, event.anchor_day
         s.first_on = event.effective_on
         s.next_n = 0 if event.effective_on >= event.anchor else -1
-    base = event.effective_on if not event.now else s.anchor
-    for benefit in event.plan.with_lots:
-        if benefit.cadence is None or benefit.id in s.cadences:
-            continue
-        cadence = Cadence(base)
-        while event.now and benefit.cadence.after(base, cadence.k) <= event.effective_on:
-            cadence.k += 1
-        s.cadences[benefit.id] = cadence
+    if event.now:
+        _add_cadences(s, event.plan, s.anchor, event.effective_on)
+    else:
+        _add_cadences(s, event.plan, event.effective_on, None)
     if event.rate is not None and s.period is not None and event.now:
         s.period.rate = event.rate
     if event.bill is not None:
@@ -168,6 +166,17 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
         _add_bill(s, bill)
 
 
+def _add_cadences(s: MemberState, plan: Plan, base: date, topped_up: date | None) -> None:
+    """Clocks of benefits that are new; a change now has topped up what began until its day."""
+    for benefit in plan.with_lots:
+        if benefit.cadence is None or benefit.id in s.cadences:
+            continue
+        cadence = Cadence(base)
+        while topped_up is not None and benefit.cadence.after(base, cadence.k) <= topped_up:
+            cadence.k += 1
+        s.cadences[benefit.id] = cadence
+
+
 def amendment_recorded(s: MemberState, event: e.AmendmentRecorded) -> None:
     s.amendment = (event.plan, event.from_on)
 
@@ -175,6 +184,7 @@ def amendment_recorded(s: MemberState, event: e.AmendmentRecorded) -> None:
 def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
     _agree(s, event.plan)
     s.amendment = None
+    _add_cadences(s, event.plan, event.effective_on, None)
 
 
 def cancellation_requested(s: MemberState, event: e.CancellationRequested) -> None:

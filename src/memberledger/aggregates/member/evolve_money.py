@@ -49,10 +49,11 @@ def credit_given(s: MemberState, event: e.CreditGiven) -> None:
     bill = s.bills[event.bill]
     bill.credited += event.amount
     left = event.amount
-    for charge, amount in bill.funding.items():
+    for charge, amount in list(bill.funding.items()):
         part = min(amount, left)
         if part:
             s.credits.append((charge, part))
+            bill.funding[charge] = amount - part
             left -= part
     if left:
         s.credits.append(("", left))
@@ -158,6 +159,7 @@ def _void(s: MemberState, bills: tuple[int, ...]) -> None:
         lot.void = True
     for bill_id in bills:
         s.bills[bill_id].pool.clear()
+        s.bills[bill_id].void = True
 
 
 def disputed(s: MemberState, event: e.Disputed) -> None:

@@ -117,11 +117,11 @@ def _come_due(work: Work, day: date, benefit: Benefit, start: date, end: date) -
     nested = benefit.cadence is not None and benefit.cadence.in_months <= s.plan.cycle.in_months
     paid = bill is not None and bill.settled_on is not None
     cause = None
-    if bill is None and nested:
+    if (bill is None and nested) or (bill is not None and bill.void):
         cause = "not_billed"
     elif s.pause is not None:
         cause = "paused"
-    elif not paid and benefit.trigger == "payment":
+    elif not paid and (benefit.trigger == "payment" or _suspended(s)):
         cause = "unpaid"
     if cause is None:
         _grant(work, day, s.plan, bill, [(benefit, _quantity(benefit), start, end)])
@@ -137,6 +137,10 @@ def _come_due(work: Work, day: date, benefit: Benefit, start: date, end: date) -
     )
 
 
+def _suspended(s: MemberState) -> bool:
+    return s.dunning is not None and s.dunning.suspended
+
+
 def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     """A grant that fell in a pause is postponed to its end, never lost."""
     s = work.state
@@ -144,7 +148,10 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     if benefit is None or benefit.cadence is None:
         return
     bill = s.bills[waiting.bill] if waiting.bill is not None else None
-    if bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
+    cause = "unpaid"
+    if bill is not None and bill.void:
+        cause = "not_billed"
+    elif bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
         wanted = [(benefit, _quantity(benefit), waiting.start, waiting.end)]
         _grant(work, day, s.plan, bill, wanted)
         return
@@ -154,8 +161,8 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
         benefit=waiting.benefit,
         start=waiting.start,
         end=waiting.end,
-        cause="unpaid",
-        bill=waiting.bill,
+        cause=cause,
+        bill=waiting.bill if cause == "unpaid" else None,
     )
 
 

@@ -28,7 +28,8 @@ class Lot:
     """What one grant gave. granted = redeemed + reserved + lapsed + forfeited + free, always.
 
     Quantities are units, or minor units of a value credit. `bill` is None for a promotional lot.
-    `void` lots take nothing back: what a reversal returns is forfeited at once.
+    `void` lots take nothing back: what a reversal returns is forfeited at once. `ended` counts what
+    an end of the membership forfeited, on `ended_on`.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Lot:
     forfeited: int = 0
     lapses: list[tuple[date, int]] = field(default_factory=list)
     ended: int = 0
+    ended_on: date | None = None
     disputed_on: date | None = None
     void: bool = False
 
@@ -95,7 +97,7 @@ class Bill:
     attempts: list[date] = field(default_factory=list)
     grants: list[PlannedGrant] = field(default_factory=list)
     pool: dict[str, list[int]] = field(default_factory=dict)
-    granted: bool = False
+    void: bool = False
 
     @property
     def amount(self) -> int:

@@ -9,7 +9,7 @@ from memberledger.aggregates.member import lapsing
 from memberledger.aggregates.member.parts import Lot, Reservation
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
-from memberledger.policies import redemption
+from memberledger.policies import leaving, redemption
 from memberledger.terms import Benefit
 from memberledger.values import format_amount
 
@@ -155,7 +155,8 @@ def _live(s: MemberState, lot: Lot, day: date) -> bool:
 def _since(lot: Lot, day: date) -> int:
     """What has lapsed after `day`, or was forfeited at an end that came later."""
     lapsed = sum(quantity for on, quantity in lot.lapses if on > day)
-    return max(lapsed, 0) + lot.ended
+    ended = lot.ended if lot.ended_on is not None and lot.ended_on > day else 0
+    return max(lapsed, 0) + ended
 
 
 def _take_back(work: Work, takes: _Takes) -> None:
@@ -172,9 +173,9 @@ def _take_back(work: Work, takes: _Takes) -> None:
             on = max(day for day, q in lot.lapses if q > 0)
             work.record(e.LapseTakenBack, on, takes=((lot_id, lapsed),))
         if ended:
-            assert s.ended_on is not None  # noqa: S101 - something was forfeited at the end
+            assert lot.ended_on is not None  # noqa: S101 - an end forfeited it
             back = ((lot_id, ended),)
-            work.record(e.LapseTakenBack, s.ended_on, takes=back, origin="forfeited")
+            work.record(e.LapseTakenBack, lot.ended_on, takes=back, origin="forfeited")
 
 
 def _use_reservation(
@@ -220,7 +221,7 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
     pool = [
         lot
         for lot in s.open_lots.values()
-        if lot.benefit == benefit and (lot.expires_on is None or lot.expires_on > for_on)
+        if lot.benefit == benefit and ((until := _usable_until(s, lot)) is None or until > for_on)
     ]
     pool.sort(key=redemption.burn_order)
     takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
@@ -235,6 +236,16 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
         for_on=for_on,
         policy=redemption.POLICY,
     )
+
+
+def _usable_until(s: MemberState, lot: Lot) -> date | None:
+    """The first day a lot can't be used: its expiry, or sooner by an end that is coming."""
+    if s.ending is None:
+        return lot.expires_on
+    after, ends_on = s.plan.cancellation.after_end, s.ending.ends_on
+    if after == "forfeit":
+        return ends_on if lot.expires_on is None else min(ends_on, lot.expires_on)
+    return leaving.kept_until(after, ends_on, lot.expires_on)
 
 
 def release(work: Work, key: str) -> None:

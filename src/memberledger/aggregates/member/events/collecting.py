@@ -55,7 +55,7 @@ class ChargeFailed(Event):
 
     charge: str
     amount: int
-    bill: int | None
+    bill: int | None = None
     code: str
     severity: Literal["soft", "hard", "stop"]
     asked: bool = False
