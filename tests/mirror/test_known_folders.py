@@ -33,7 +33,7 @@ def test_lumen_has_exactly_the_leaks_that_were_planted_and_again_adds_nothing(
 
 def test_month_by_month_gives_the_same_as_at_once(tmp_path: Path) -> None:
     at_once = run(LUMEN, tmp_path / "at-once.db")
-    for month in (3, 6, 7, 11, 12):
+    for month in (4, 9, 12):
         report = run(
             LUMEN, tmp_path / "monthly.db", f"2025-{month:02}-{monthrange(2025, month)[1]}"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from memberledger.projections import MemberCard
@@ -17,7 +17,7 @@ from .strategies import lives, plans, starts
 @st.composite
 def visits(draw: st.DrawFn) -> tuple[Life, dict[str, Any]]:
     """A life, and a visit at its end that uses one of its plan's benefits."""
-    life = draw(lives(tiers=2))
+    life = draw(lives(frozenset({"cancel", "reserve"}), tiers=2))
     menu = [b["id"] for b in life.plans[0]["benefits"] if b["id"] in UNITS + MONEY]
     benefit = draw(st.sampled_from(menu or ["facial"]))
     quantity = draw(st.sampled_from([1, 999, 5_000] if benefit in MONEY else [1, 1, 2, 3]))
@@ -32,8 +32,8 @@ def test_a_redemption_told_late_ends_as_one_told_on_its_day(
     life, told = visit
     with at_table(life) as on_time, at_table(life) as told_late:
         on_time.play()
-        word = on_time.perform(Act(0, "redeem", told)).word
-        assume(word == "done")
+        if on_time.perform(Act(0, "redeem", told)).word != "done":
+            return
         on_time.wait(late + later)
         told_late.play()
         told_late.wait(late)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import assume, given
+from hypothesis import given
 
 from memberledger.aggregates.member import events as e
 from memberledger.projections import MemberCard, RevenueFigures
@@ -37,13 +37,9 @@ def test_as_of_today_is_what_is_known_today(life: Life) -> None:
 def next_dues(table: Table, until: date) -> e.DuesBilled | None:
     """The next dues the clock bills by itself, up to a day."""
     known = len(table.events())
-    while table.day() < until:
-        table.wait(1)
-        for event in table.events()[known:]:
-            if isinstance(event, e.DuesBilled):
-                return event
-        known = len(table.events())
-    return None
+    table.wait((until - table.day()).days)
+    billed = [event for event in table.events()[known:] if isinstance(event, e.DuesBilled)]
+    return billed[0] if billed else None
 
 
 @given(lives(without=frozenset({"card"})))
@@ -51,8 +47,9 @@ def test_the_next_charge_comes_on_its_day_and_with_its_amount(life: Life) -> Non
     """Nothing else happens and nothing is owed; a pause ends on the day it names."""
     with play(life) as table:
         card, s = table.ledger.member("ana"), table.state()
-        assume(card.owed == 0 and card.standing == "good")
-        assume(s.pause is None or s.pause.until is not None)
+        open_ended = s.pause is not None and s.pause.until is None
+        if card.owed or card.standing != "good" or open_ended:
+            return
         announced = card.next_charge
         horizon = announced[0] if announced is not None else table.day() + timedelta(days=800)
         billed = next_dues(table, horizon)
@@ -64,9 +61,9 @@ def test_the_next_charge_comes_on_its_day_and_with_its_amount(life: Life) -> Non
         if life.manual:
             assert table.state().bills[billed.bill].owed == announced[1]
         else:
-            asked = [event.amount for event in table.events() if _pays(event, billed.bill)]
+            asked = [event.amount for event in table.events() if pays(event, billed.bill)]
             assert sum(asked) == announced[1]
 
 
-def _pays(event: object, bill: int) -> bool:
+def pays(event: object, bill: int) -> bool:
     return isinstance(event, e.Charged) and any(number == bill for number, _ in event.bills)

@@ -141,7 +141,9 @@ class Ledger(Staying, Using, Paying, Asking, Advancing):
         return self._desk.store.record_count()
 
     def _read_all(self, plans: Iterable[Plan | dict[str, Any]], currency: str) -> list[Plan]:
-        if isinstance(plans, str | bytes | dict) or not isinstance(plans, Iterable):
+        if not isinstance(plans, Iterable):
+            raise invalid("give a list of plans", value=str(plans)[:80])
+        if isinstance(plans, str | bytes | dict):
             raise InvalidPlan("plans: give a list of plans", problems=[])
         return [plan if isinstance(plan, Plan) else read_plan(plan, currency) for plan in plans]
 

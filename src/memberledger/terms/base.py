@@ -42,7 +42,7 @@ def _amount(value: Any, info: ValidationInfo) -> Any:
     if currency is None:
         return value
     if not isinstance(value, str):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004 - pydantic collects ValueErrors
             f'{_short(value)} is not in quotes; write an amount as text, such as "199.00"'
         )
     return parse_amount(value, currency)
