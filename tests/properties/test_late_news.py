@@ -44,6 +44,42 @@ def test_a_redemption_told_late_ends_as_one_told_on_its_day(
         assert one.redeemed_from == other.redeemed_from
 
 
+@st.composite
+def capped(draw: st.DrawFn) -> Life:
+    """A plan of one service under caps, and a few visits told on their days."""
+    rollover = draw(
+        st.fixed_dictionaries(
+            {"carryover_limit": st.integers(0, 6)}, optional={"max_balance": st.integers(1, 8)}
+        )
+    )
+    service = {"id": "facial", "kind": "service_credit", "quantity": draw(st.integers(1, 5))}
+    plan = {
+        "id": "p0",
+        "price": "199.00",
+        "cycle": "1 month",
+        "benefits": [{**service, "rollover": rollover}],
+    }
+    days = st.sampled_from([2, 9, 33, 64])
+    visits = draw(st.lists(st.tuples(days, st.integers(1, 3)), max_size=3))
+    told = [Act(n, "redeem", {"benefit": "facial", "quantity": q}) for n, q in visits]
+    return Life((plan,), (Act(0, "enroll", {"plan": "p0"}), *told))
+
+
+@given(capped(), st.integers(1, 3), st.sampled_from([10, 35, 70]))
+def test_a_cap_takes_no_more_because_a_visit_was_told_late(
+    life: Life, quantity: int, late: int
+) -> None:
+    visit = {"benefit": "facial", "quantity": quantity}
+    with at_table(life) as on_time, at_table(life) as told_late:
+        on_time.play()
+        if on_time.perform(Act(0, "redeem", visit)).word != "done":
+            return
+        on_time.wait(late)
+        told_late.play()
+        assert told_late.perform(Act(late, "redeem", {**visit, "ago": late})).word == "done"
+        assert balances(told_late.ledger.member("ana")) == balances(on_time.ledger.member("ana"))
+
+
 def balances(card: MemberCard) -> dict[str, Any]:
     return {"balance": card.balance, "reserved": card.reserved, "owed": card.owed}
 
