@@ -280,7 +280,7 @@ def test_a_suspension_that_falls_in_a_pause_waits_for_the_resume() -> None:
 def test_a_full_refund_takes_the_unused_units_of_that_charge() -> None:
     life = enrolled().on("2026-01-10")
     life.when(refund("ch_1_1")).then(
-        what(e.Refunded, "2026-01-10", amount=19900, full=True, bills=(1,)),
+        what(e.Refunded, "2026-01-10", amount=19900, full=True, bills=((1, 19900),)),
         what(e.Forfeited, "2026-01-10", takes=((1, 1),), cause="refunded"),
     )
     assert life.and_(refund("ch_1_1")).state.owed == 0
@@ -335,7 +335,7 @@ def test_a_dispute_freezes_the_lots_and_a_win_gives_the_days_back() -> None:
 def test_a_lost_dispute_takes_what_is_left() -> None:
     life = enrolled().and_(dispute("ch_1_1")).when(closes("ch_1_1", won=False))
     life.then(
-        what(e.DisputeLost, amount=19900, bills=(1,)),
+        what(e.DisputeLost, amount=19900, bills=((1, 19900),)),
         what(e.Forfeited, takes=((1, 1),), cause="dispute_lost"),
     )
 

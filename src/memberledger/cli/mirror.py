@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
-from memberledger.cli.output import JSON, console, print_json
+from memberledger.cli.output import JSON, console, print_json, printable
 from memberledger.errors import LedgerError
 from memberledger.integrations.mirror import Folder, Report, mirror, read_folder
 from memberledger.values import format_amount
@@ -130,7 +131,7 @@ def _to_call(report: Report) -> Table | None:
     table.add_column("since")
     ranked = sorted(owed.items(), key=lambda item: (-item[1][0], item[1][1], item[0]))
     for member, (amount, since) in ranked[:10]:
-        table.add_row(member, format_amount(amount, report.currency), str(since))
+        table.add_row(Text(printable(member)), format_amount(amount, report.currency), str(since))
     return table
 
 
@@ -145,12 +146,8 @@ def _list(report: Report, *, every: bool) -> Table:
         shown.add(finding.finding)
         table.add_row(
             str(finding.date or "-"),
-            finding.member or "-",
-            f"[dim]{finding.finding}[/]\n" + _safe(finding.detail),
-            finding.source,
+            Text(printable(finding.member or "-")),
+            Text.assemble((finding.finding, "dim"), "\n", printable(finding.detail)),
+            Text(printable(finding.source)),
         )
     return table
-
-
-def _safe(text: str) -> str:
-    return text.replace("[", r"\[")

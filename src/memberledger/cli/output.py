@@ -17,7 +17,7 @@ from rich.text import Text
 
 from memberledger.errors import LedgerError, Refused
 
-__all__ = ["JSON", "complain", "console", "print_json", "print_table", "say"]
+__all__ = ["JSON", "complain", "console", "print_json", "print_table", "printable", "say"]
 
 console = Console(highlight=False)
 _errors = Console(stderr=True, highlight=False)
@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 def say(line: str = "", style: str = "") -> None:
     """One line for people, as it is: no markup, no wrapping."""
-    console.print(Text(_printable(line), style), soft_wrap=True)
+    console.print(Text(printable(line), style), soft_wrap=True)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -68,10 +68,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def _cell(value: Any) -> Text:
     if value is None:
         return Text("")
-    return Text("\n".join(_printable(line) for line in str(value).split("\n")))
+    return Text("\n".join(printable(line) for line in str(value).split("\n")))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """What a ledger holds is written by others; nothing in it steers the terminal."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
@@ -79,5 +79,5 @@ def _printable(text: str) -> str:
 def complain(error: LedgerError) -> None:
     """One line on standard error: the code and what to do."""
     code = error.reason if isinstance(error, Refused) else error.code
-    line = Text.assemble((code, "bold red"), ": ", _printable(error.message))
+    line = Text.assemble((code, "bold red"), ": ", printable(error.message))
     _errors.print(line, soft_wrap=True)

@@ -29,7 +29,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class LotUse:
-    """What a redemption took from one lot; the quantity is minor units of a value credit."""
+    """What a redemption took from one lot (minor units of a value credit), expiry as it is now."""
 
     lot: int
     quantity: int
@@ -66,7 +66,6 @@ def redemption_receipt(
         LotUse(lot, quantity, state.lots[lot].granted_on, state.lots[lot].expires_on)
         for lot, quantity in done.takes
     )
-    left = sum(lot.usable for lot in state.open_lots.values() if lot.benefit == done.benefit)
     return RedemptionReceipt(
-        member, events, repeated, done.redemption, done.benefit, done.quantity, uses, left
+        member, events, repeated, done.redemption, done.benefit, done.quantity, uses, done.left
     )

@@ -10,7 +10,6 @@ from typing import Any
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.projections.layers import BillMoney, LotMoney, Piece, TimeMoney
-from memberledger.values import split
 
 __all__ = ["MemberRevenue", "RevenueFigures", "revenue_of"]
 
@@ -43,7 +42,6 @@ class MemberRevenue:
     refunded: int = 0
     held: int = 0
     part_paid: dict[int, list[int]] = field(default_factory=dict)
-    funding: dict[tuple[str, int], int] = field(default_factory=dict)
     lots: dict[int, LotMoney] = field(default_factory=dict)
     pools: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     times: list[TimeMoney] = field(default_factory=list)
@@ -95,20 +93,18 @@ def _enrolled(m: MemberRevenue, _event: e.Enrolled) -> None:
 def _charged(m: MemberRevenue, event: e.Charged) -> None:
     m.collected += event.amount
     for bill, amount in event.bills:
-        _fund(m, bill, event.charge, amount)
+        _fund(m, bill, amount)
     m.held += event.credited + event.unapplied
 
 
 def _credit_used(m: MemberRevenue, event: e.CreditUsed) -> None:
     m.held -= event.amount
-    for charge, amount in event.sources:
-        _fund(m, event.bill, charge, amount)
+    _fund(m, event.bill, event.amount)
 
 
-def _fund(m: MemberRevenue, bill: int, charge: str, amount: int) -> None:
-    """Money for a bill that is not yet paid in full, and whose money it was."""
+def _fund(m: MemberRevenue, bill: int, amount: int) -> None:
+    """Money for a bill that is not yet paid in full."""
     m.part_paid.setdefault(bill, [0])[0] += amount
-    m.funding[charge, bill] = m.funding.get((charge, bill), 0) + amount
 
 
 def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
@@ -241,24 +237,19 @@ def _break_pools(m: MemberRevenue) -> None:
             pools.clear()
 
 
-def _reduce(m: MemberRevenue, caps: dict[int, int], day: date, amount: int) -> None:
-    """Take money out of what these bills paid for: what is deferred first, then what was earned.
+def _reduce(m: MemberRevenue, bill: int, day: date, amount: int) -> None:
+    """Take money out of what a bill paid for: what is deferred first, then what was earned.
 
     Args:
-        caps: the most that each bill may give, such as what the charge had paid of it.
+        bill: whose layers.
         day: time layers are cut on this day.
         amount: minor units to take.
     """
-    left = amount
-    layers = {bill: _cut(m, bill, day) for bill in caps}
+    money, left = _cut(m, bill, day), amount
     for deferred in (True, False):
-        held = [layers[bill].held(day, deferred=deferred) for bill in caps]
-        most = [min(cap, have) for cap, have in zip(caps.values(), held, strict=True)]
-        parts = split(min(left, sum(most)), most) if most else []
-        for bill, part in zip(list(caps), parts, strict=True):
-            layers[bill].lower(day, part, deferred=deferred)
-            caps[bill] -= part
-            left -= part
+        part = min(left, money.held(day, deferred=deferred))
+        money.lower(day, part, deferred=deferred)
+        left -= part
     m.broken -= left
 
 
@@ -284,22 +275,13 @@ def _money_back(m: MemberRevenue, event: e.Refunded | e.DisputeLost) -> None:
     m.refunded += event.amount
     over = event.from_credit + event.from_unapplied
     m.held -= over
-    caps = {bill: m.funding.get((event.charge, bill), 0) for bill in event.bills}
-    before = dict(caps)
-    _reduce(m, caps, event.effective_on, event.amount - over)
-    for bill, left in caps.items():
-        m.funding[event.charge, bill] = m.funding.get((event.charge, bill), 0) - before[bill] + left
+    for bill, amount in event.bills:
+        _reduce(m, bill, event.effective_on, amount)
 
 
 def _credit_given(m: MemberRevenue, event: e.CreditGiven) -> None:
-    _reduce(m, {event.bill: event.amount}, event.effective_on, event.amount)
+    _reduce(m, event.bill, event.effective_on, event.amount)
     m.held += event.amount
-    left = event.amount
-    for (charge, bill), paid in list(m.funding.items()):
-        if bill == event.bill:
-            part = min(paid, left)
-            m.funding[charge, bill] = paid - part
-            left -= part
 
 
 _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {

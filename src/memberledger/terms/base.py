@@ -59,9 +59,7 @@ def _duration(value: Any) -> Any:
         return value
     duration = Duration.parse(value) if isinstance(value, str) else None
     if duration is None:
-        raise ValueError(
-            f'{_short(value)} is not a duration; write "1 month" or "30 days"'
-        )
+        raise ValueError(f'{_short(value)} is not a duration; write "1 month" or "30 days"')
     if duration.in_months > _CENTURY:
         raise ValueError(f"{value!r} is longer than a hundred years; write a shorter one")
     return duration

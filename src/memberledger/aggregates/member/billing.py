@@ -114,34 +114,35 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
         return None
     if s.pause is not None and s.pause.until is None:
         return None
-    day, ends_on = _next_billed_day(s)
+    day, ends_on, plan, schedule = _next_billed(s)
     if ends_on is not None and day >= ends_on:
         return None
-    plan = s.plan
-    starts_whole = s.next_n >= 0 or s.first_on >= s.anchor
-    if starts_whole and s.waiting_plan is not None:
-        plan = s.waiting_plan
-    elif starts_whole and s.amendment is not None and s.amendment[1] <= day:
-        plan = s.amendment[0]
-    schedule: Schedule | None = s.schedule
-    if starts_whole:
-        schedule = billing.schedule_after_change(s.plan, s.anchor_day, plan, day)
-    stub = billing.stub_before(plan, schedule, day) if schedule is not None else None
+    stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
     amount = stub.dues if stub is not None else dues_on(s, plan)
     if not s.fee_billed and not _is_free(stub):
         amount += _enrollment_fee(s)
     return day, max(amount - s.billing_credit, 0)
 
 
-def _next_billed_day(s: MemberState) -> tuple[date, date | None]:
+def _next_billed(s: MemberState) -> tuple[date, date | None, Plan, Schedule]:
+    """The next period that will be billed, when the membership ends, and on which terms it is."""
     ends_on = s.ending.ends_on if s.ending is not None else None
-    if s.pause is None or s.pause.until is None:
-        return (s.first_on if s.next_n < 0 else s.next_billing_on()), ends_on
-    until = s.pause.until
-    if s.pause.billing == "skip":
-        return s.schedule.first_start_on_or_after(max(until, s.next_billing_on())), ends_on
-    days = until - s.pause.start
-    moved = s.next_billing_on() + days
-    if s.ending is not None and s.ending.at_period_end and ends_on is not None:
-        ends_on = ends_on + days
-    return moved, ends_on
+    begins = s.first_on if s.next_n < 0 else s.next_billing_on()
+    until = s.pause.until if s.pause is not None else None
+    shift = until - s.pause.start if s.pause is not None and until is not None else None
+    if shift is not None and s.pause is not None and s.pause.billing == "shift":
+        begins += shift
+        if ends_on is not None and s.ending is not None and s.ending.at_period_end:
+            ends_on += shift
+        until = None
+    plan, schedule = s.plan, s.schedule
+    if s.next_n >= 0 and s.waiting_plan is not None:
+        plan = s.waiting_plan
+        made = billing.schedule_after_change(s.plan, s.anchor_day, plan, begins)
+        schedule = made or schedule
+    if until is not None and begins < until:
+        begins = schedule.first_start_on_or_after(until)
+    amended = s.next_n >= 0 and s.waiting_plan is None and s.amendment is not None
+    if amended and s.amendment is not None and s.amendment[1] <= begins:
+        plan = s.amendment[0]
+    return begins, ends_on, plan, schedule

@@ -92,15 +92,18 @@ def _decline(
         policy=dunning.POLICY,
     )
     if bill is not None and s.dunning is None:
-        work.record(e.DunningStarted, day, plan=s.plan_key, bill=bill.id)
+        work.record(e.DunningStarted, day, plan=s.plan_key, bill=bill.id, charge=charge)
     if s.card == "stop" and work.conduct.chase and s.is_member and s.ending is None:
         requesting.request(work, day, "stop_order")
 
 
 def end_run_if_paid(work: Work, day: date, cause: Literal["paid", "written_off"] = "paid") -> None:
     """Good standing again once nothing is owed."""
-    if work.state.dunning is not None and not work.state.owed_bills:
+    run = work.state.dunning
+    if run is not None and not work.state.owed_bills:
         work.record(e.DunningEnded, day, cause=cause)
+    elif run is not None and not run.declines:
+        work.record(e.DunningEnded, day, cause="no_decline")
 
 
 def replace_card(work: Work) -> None:
@@ -164,7 +167,8 @@ def take_payment(
     )
     for item, _ in parts:
         if item.owed == 0:
-            settling.settle(work, day, item)
+            paid_on = [work.state.charges[c].on for c in item.funding if c in work.state.charges]
+            settling.settle(work, max([day, *paid_on]), item)
     end_run_if_paid(work, day)
 
 

@@ -100,7 +100,10 @@ def share(work: Work, person: str) -> None:
 def _paid_row(work: Work) -> int:
     """Periods over and paid, in an unbroken row up to today; one before the anchor is no cycle."""
     row = 0
+    first = work.state.first_bill or 0
     for bill in reversed(work.state.bills.values()):
+        if bill.id < first:
+            break
         if bill.kind != "dues" or bill.n is None or bill.n < 0:
             continue
         if bill.end is None or bill.end > work.today:

@@ -28,6 +28,8 @@ def granted(s: MemberState, event: e.Granted) -> None:
         )
         s.lots[lot.id] = s.open_lots[lot.id] = lot
         s.last_lot = lot.id
+        if bill is not None and any(s.charges[c].dispute == "open" for c in bill.funding):
+            lot.disputed_on = event.effective_on
         if bill is not None:
             shares = bill.pool.get(grant.benefit)
             if shares:
@@ -51,13 +53,12 @@ def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> N
 
 
 def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
-    cadence = s.cadences[event.benefit]
     for waiting in s.delayed:
         if waiting.benefit == event.benefit and waiting.start == event.start:
             s.delayed.remove(waiting)
             break
     else:
-        cadence.k += 1
+        s.cadences[event.benefit].k += 1
     if event.cause != "not_billed":
         s.delayed.append(Delayed(event.benefit, event.start, event.end, event.cause, event.bill))
 

@@ -30,20 +30,23 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
     s.ended_on = s.after_end = s.usable_until = None
     s.term_ends_on = event.term_ends_on
-    _agree(s, event.plan)
+    _agree(s, event.plan, event.effective_on)
     s.enrolled_plan_key = s.plan_key
     s.anchor, s.anchor_day, s.first_on = event.anchor, event.anchor_day, event.first_on
     s.next_n = 0 if event.first_on >= event.anchor else -1
     s.cycles_billed, s.period, s.first_bill, s.fee_billed = 0, None, None, False
     s.delayed = []
-    s.cadences = {b.id: Cadence(event.first_on) for b in event.plan.with_lots if b.cadence}
+    s.cadences = {
+        b.id: Cadence(event.first_on, b.cadence) for b in event.plan.with_lots if b.cadence
+    }
     s.waiting_plan = s.amendment = s.ending = s.pause = None
     s.shared_with = {}
 
 
-def _agree(s: MemberState, plan: Plan) -> None:
+def _agree(s: MemberState, plan: Plan, day: date) -> None:
     s.plan_key = plan_key(plan)
     s.plans[s.plan_key] = plan
+    s.agreed.append((day, s.plan_key))
 
 
 def shared(s: MemberState, event: e.Shared) -> None:
@@ -127,7 +130,7 @@ def _move_anchor(s: MemberState, event: e.Resumed) -> None:
             continue
         nested = benefit.cadence.in_months <= s.plan.cycle.in_months
         if nested and benefit.cadence.after(cadence.base, cadence.k) >= old_end:
-            s.cadences[benefit.id] = Cadence(moved)
+            s.cadences[benefit.id] = Cadence(moved, benefit.cadence)
     s.anchor, s.anchor_day, s.next_n = moved, None, 0
     if s.period is not None:
         s.period.end = moved
@@ -146,7 +149,7 @@ def plan_change_withdrawn(s: MemberState, _event: e.PlanChangeWithdrawn) -> None
 
 
 def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
-    _agree(s, event.plan)
+    _agree(s, event.plan, event.effective_on)
     s.waiting_plan = None
     if event.anchor is not None:
         s.anchor, s.anchor_day = event.anchor, event.anchor_day
@@ -167,11 +170,18 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
 
 
 def _add_cadences(s: MemberState, plan: Plan, base: date, topped_up: date | None) -> None:
-    """Clocks of benefits that are new; a change now has topped up what began until its day."""
+    """Clocks of benefits that are new or tick otherwise; those of plans left stand still no more.
+
+    A change now has topped up what began until its day.
+    """
+    kept = {b.id: b.cadence for b in plan.with_lots if b.cadence is not None}
+    s.cadences = {
+        name: cadence for name, cadence in s.cadences.items() if kept.get(name) == cadence.step
+    }
     for benefit in plan.with_lots:
         if benefit.cadence is None or benefit.id in s.cadences:
             continue
-        cadence = Cadence(base)
+        cadence = Cadence(base, benefit.cadence)
         while topped_up is not None and benefit.cadence.after(base, cadence.k) <= topped_up:
             cadence.k += 1
         s.cadences[benefit.id] = cadence
@@ -182,7 +192,7 @@ def amendment_recorded(s: MemberState, event: e.AmendmentRecorded) -> None:
 
 
 def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
-    _agree(s, event.plan)
+    _agree(s, event.plan, event.effective_on)
     s.amendment = None
     _add_cadences(s, event.plan, event.effective_on, None)
 

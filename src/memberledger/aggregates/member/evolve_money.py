@@ -12,6 +12,8 @@ __all__: list[str] = []
 
 
 def charged(s: MemberState, event: e.Charged) -> None:
+    if s.dunning is not None and event.charge in s.dunning.declines:
+        s.dunning.declines = [c for c in s.dunning.declines if c != event.charge]
     s.charges[event.charge] = Charge(
         event.charge,
         event.amount,
@@ -35,6 +37,8 @@ def charge_failed(s: MemberState, event: e.ChargeFailed) -> None:
     s.charges[event.charge] = Charge(event.charge, event.amount, event.effective_on, "failed")
     if event.bill is not None:
         s.bills[event.bill].attempts.append(event.effective_on)
+    if s.dunning is not None:
+        s.dunning.declines.append(event.charge)
     if event.severity == "stop":
         s.card = "stop"
     elif event.severity == "hard" and s.card == "usable":
@@ -100,7 +104,7 @@ def _stand(s: MemberState, day: date, standing: Standing) -> None:
 
 
 def dunning_started(s: MemberState, event: e.DunningStarted) -> None:
-    s.dunning = DunningRun(event.effective_on, event.plan)
+    s.dunning = DunningRun(event.effective_on, event.plan, [event.charge])
     _stand(s, event.effective_on, "past_due")
 
 
@@ -140,12 +144,10 @@ def _money_back(s: MemberState, event: e.Refunded | e.DisputeLost) -> None:
     charge.credited -= event.from_credit
     charge.unapplied -= event.from_unapplied
     _take_credit(s, event.charge, event.from_credit)
-    left = event.amount - event.from_credit - event.from_unapplied
-    for bill_id in event.bills:
+    for bill_id, amount in event.bills:
         bill = s.bills[bill_id]
-        part = min(left, bill.funding.get(event.charge, 0))
-        bill.refunded += part
-        left -= part
+        bill.refunded += amount
+        bill.funding[event.charge] -= amount
 
 
 def refunded(s: MemberState, event: e.Refunded) -> None:
@@ -154,10 +156,10 @@ def refunded(s: MemberState, event: e.Refunded) -> None:
         _void(s, event.bills)
 
 
-def _void(s: MemberState, bills: tuple[int, ...]) -> None:
-    for lot in s.lots_of(bills):
+def _void(s: MemberState, bills: tuple[tuple[int, int], ...]) -> None:
+    for lot in s.lots_of(tuple(bill for bill, _ in bills)):
         lot.void = True
-    for bill_id in bills:
+    for bill_id, _ in bills:
         s.bills[bill_id].pool.clear()
         s.bills[bill_id].void = True
 
@@ -165,21 +167,22 @@ def _void(s: MemberState, bills: tuple[int, ...]) -> None:
 def disputed(s: MemberState, event: e.Disputed) -> None:
     charge = s.charges[event.charge]
     charge.dispute, charge.disputed_on = "open", event.effective_on
-    for lot in event.lots:
-        s.lots[lot].disputed_on = event.effective_on
+    for lot_id in event.lots:
+        lot = s.lots[lot_id]
+        lot.disputed_on = lot.disputed_on or event.effective_on
 
 
 def dispute_won(s: MemberState, event: e.DisputeWon) -> None:
-    s.charges[event.charge].dispute = "won"
-    for lot in s.lots_of(s.bills_of(event.charge)):
+    for lot in s.freed_by(event.charge):
         lot.disputed_on = None
+    s.charges[event.charge].dispute = "won"
     for lot_id, expires_on in event.expiries:
         s.lots[lot_id].expires_on = expires_on
 
 
 def dispute_lost(s: MemberState, event: e.DisputeLost) -> None:
     s.charges[event.charge].dispute = "lost"
-    for lot in s.lots_of(event.bills):
+    for lot in s.lots_of(tuple(bill for bill, _ in event.bills)):
         lot.disputed_on = None
     _money_back(s, event)
     _void(s, event.bills)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from memberledger.values import Duration
+
 __all__ = [
     "Bill",
     "Cadence",
@@ -142,6 +144,7 @@ class Cadence:
     """A benefit's own clock: stretch k begins at base + k steps; `k` is the next to grant."""
 
     base: date
+    step: Duration
     k: int = 0
 
 
@@ -165,6 +168,7 @@ class DunningRun:
 
     started_on: date
     plan: str
+    declines: list[str] = field(default_factory=list)
     next_step: int = 0
     flagged: bool = False
     suspended: bool = False

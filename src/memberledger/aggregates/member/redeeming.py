@@ -54,7 +54,8 @@ def redeem(
     takes = _find(work, benefit, quantity, day)
     if takes is None:
         raise _not_enough(s, benefit, quantity, day)
-    _take_back(work, takes)
+    if day != work.today:
+        _take_back(work, takes, day)
     work.record(
         e.Redeemed,
         day,
@@ -63,8 +64,20 @@ def redeem(
         quantity=quantity,
         takes=takes,
         by=by,
+        left=_free(s, benefit, work.today) - _free_in(s, takes, work.today),
         policy=redemption.POLICY,
     )
+
+
+def _free(s: MemberState, benefit: str, today: date) -> int:
+    """What of a benefit is free to use."""
+    lots = (lot for lot in s.open_lots.values() if lot.benefit == benefit)
+    return sum(lot.usable for lot in lots if _live(s, lot, today))
+
+
+def _free_in(s: MemberState, takes: _Takes, today: date) -> int:
+    """How much of these takes counts as free today."""
+    return sum(quantity for lot, quantity in takes if _live(s, s.lots[lot], today))
 
 
 def _fits(held: Reservation, benefit: str, quantity: int) -> None:
@@ -84,7 +97,7 @@ def _may_use(s: MemberState, day: date, today: date) -> None:
         s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)
     ):
         raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
-    terms = s.plan.use_while
+    terms = s.plan_on(day).use_while
     standing = s.standing if day == today else s.standing_on(day)
     if standing == "suspended" and terms.suspended == "none":
         raise refuse("suspended", "what is owed must be paid before anything is used", owed=s.owed)
@@ -134,7 +147,7 @@ def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes | None:
         ]
     else:
         pool = [
-            (lot, lot.usable + _since(lot, day))
+            (lot, lot.usable + _lapsed_since(lot, day) + _ended_since(lot, day))
             for lot in s.lots.values()
             if lot.benefit == benefit and lot.disputed_on is None and _live(s, lot, day)
         ]
@@ -152,30 +165,32 @@ def _live(s: MemberState, lot: Lot, day: date) -> bool:
     return lot.expires_on is None or day < lot.expires_on
 
 
-def _since(lot: Lot, day: date) -> int:
-    """What has lapsed after `day`, or was forfeited at an end that came later."""
-    lapsed = sum(quantity for on, quantity in lot.lapses if on > day)
-    ended = lot.ended if lot.ended_on is not None and lot.ended_on > day else 0
-    return max(lapsed, 0) + ended
+def _lapsed_since(lot: Lot, day: date) -> int:
+    """What has lapsed after `day` and was not taken back."""
+    return max(sum(quantity for on, quantity in lot.lapses if on > day), 0)
 
 
-def _take_back(work: Work, takes: _Takes) -> None:
-    """What a late report takes from a lapsed lot takes its lapse back, on the lapse's own day."""
-    s = work.state
+def _ended_since(lot: Lot, day: date) -> int:
+    """What an end of the membership forfeited after `day`."""
+    return lot.ended if lot.ended_on is not None and lot.ended_on > day else 0
+
+
+def _take_back(work: Work, takes: _Takes, day: date) -> None:
+    """What a late report takes from a lot is first what has lapsed since: it was used by then.
+
+    So a visit told late ends as one told on its day. The lapse is taken back on its own day.
+    """
     for lot_id, quantity in takes:
-        lot = s.lots[lot_id]
-        missing = quantity - lot.usable
-        if missing <= 0:
-            continue
-        ended = min(missing, lot.ended)
-        lapsed = missing - ended
-        if lapsed:
-            on = max(day for day, q in lot.lapses if q > 0)
-            work.record(e.LapseTakenBack, on, takes=((lot_id, lapsed),))
+        lot = work.state.lots[lot_id]
+        ended = min(quantity, _ended_since(lot, day))
         if ended:
             assert lot.ended_on is not None  # noqa: S101 - an end forfeited it
             back = ((lot_id, ended),)
             work.record(e.LapseTakenBack, lot.ended_on, takes=back, origin="forfeited")
+        lapsed = min(quantity - ended, _lapsed_since(lot, day))
+        if lapsed:
+            on = max(when for when, q in lot.lapses if q > 0)
+            work.record(e.LapseTakenBack, on, takes=((lot_id, lapsed),))
 
 
 def _use_reservation(
@@ -198,6 +213,7 @@ def _use_reservation(
         by=by,
         reserved=True,
         released=released,
+        left=_free(s, held.benefit, work.today) + sum(q for _, q in released),
         policy=redemption.POLICY,
     )
     if released:

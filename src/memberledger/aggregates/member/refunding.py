@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing, pausing
@@ -61,7 +62,6 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
         charge=charge.id,
         amount=wanted,
         full=full,
-        bills=bills,
         **_from_over(s, charge, wanted),
     )
     lots = s.lots_of(bills)
@@ -71,12 +71,17 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
         _lower_banks(work, day, lots, wanted)
 
 
-def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, int]:
-    """What of the money was never applied to anything: it goes back first."""
+def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, Any]:
+    """Whose money it is: what was never applied first, then the newest bills it paid."""
     held = sum(part for source, part in s.credits if source == charge.id)
     credit = min(amount, held)
     unapplied = min(amount - credit, charge.unapplied)
-    return {"from_credit": credit, "from_unapplied": unapplied}
+    left, bills = amount - credit - unapplied, []
+    for bill in sorted(s.bills_of(charge.id), reverse=True):
+        part = min(left, s.bills[bill].funding[charge.id])
+        bills.append((bill, part))
+        left -= part
+    return {"from_credit": credit, "from_unapplied": unapplied, "bills": tuple(bills)}
 
 
 def _forfeit(work: Work, day: date, lots: list[Lot], cause: str) -> None:
@@ -132,7 +137,7 @@ def close_dispute(work: Work, charge: Charge, *, won: bool) -> None:
 def _win(work: Work, charge: Charge) -> None:
     s, day = work.state, work.today
     expiries = []
-    for lot in s.lots_of(s.bills_of(charge.id)):
+    for lot in s.freed_by(charge.id):
         since = lot.disputed_on
         if since is None or lot.expires_on is None or lot.expires_on <= since:
             continue
@@ -151,7 +156,6 @@ def _lose(work: Work, charge: Charge) -> None:
         day,
         charge=charge.id,
         amount=amount,
-        bills=bills,
         **_from_over(s, charge, amount),
     )
     _forfeit(work, day, s.lots_of(bills), "dispute_lost")

@@ -18,11 +18,14 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     """Record the split of a bill that is paid in full, and grant what came with it."""
     s = work.state
     plan = s.plans[bill.plan]
-    split = _split_change(plan, bill) if bill.kind == "change" else _split_dues(work, plan, bill)
-    shares, caught_up, access = split
-    fees = tuple((k, v) for k, v in bill.lines.items() if k in _AT_ONCE)
-    enrollment = bill.lines.get("enrollment_fee", 0)
-    access += bill.lines.get("pause_fee", 0)
+    lines = _money_there(bill)
+    if bill.kind == "change":
+        shares, caught_up, access = _split_change(plan, bill, lines.get("change", 0))
+    else:
+        shares, caught_up, access = _split_dues(work, plan, bill, lines.get("dues", 0))
+    fees = tuple((k, v) for k, v in lines.items() if k in _AT_ONCE and v)
+    enrollment = lines.get("enrollment_fee", 0)
+    access += lines.get("pause_fee", 0)
     allocated = plan.recognition.method == "allocated"
     work.record(
         e.BillSettled,
@@ -47,9 +50,18 @@ _AT_ONCE = ("late_fee", "early_termination_fee")
 _Split = tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int], ...], int]
 
 
-def _split_dues(work: Work, plan: Plan, bill: Bill) -> _Split:
+def _money_there(bill: Bill) -> dict[str, int]:
+    """The bill's lines, less what was refunded of it before it was paid in full."""
+    gone, lines = bill.refunded + bill.credited, {}
+    for kind, amount in bill.lines.items():
+        part = min(gone, amount)
+        lines[kind] = amount - part
+        gone -= part
+    return lines
+
+
+def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> _Split:
     """Dues over the grants of the period and access; all to access when earned by the day."""
-    net = bill.lines.get("dues", 0)
     if plan.recognition.method == "ratable":
         return (), (), net
     before = {lot.benefit: lot.id for lot in work.state.lots.values() if lot.bill == bill.id}
@@ -65,9 +77,8 @@ def _split_dues(work: Work, plan: Plan, bill: Bill) -> _Split:
     return shares, caught, access
 
 
-def _split_change(plan: Plan, bill: Bill) -> _Split:
+def _split_change(plan: Plan, bill: Bill, net: int) -> _Split:
     """A change's amount over the extra units it grants, each at its stand-alone part."""
-    net = bill.lines.get("change", 0)
     if plan.recognition.method == "ratable" or not bill.grants:
         return (), (), net
     weights = []

@@ -60,6 +60,7 @@ class MemberState:
     plans: dict[str, Plan] = field(default_factory=dict)
     plan_key: str = ""
     enrolled_plan_key: str = ""
+    agreed: list[tuple[date, str]] = field(default_factory=list)
 
     anchor: date = date.min
     anchor_day: int | None = None
@@ -102,6 +103,15 @@ class MemberState:
     def plan(self) -> Plan:
         """The terms in force."""
         return self.plans[self.plan_key]
+
+    def plan_on(self, day: date) -> Plan:
+        """The terms that held on a day; the first ones before there were any."""
+        key = self.agreed[0][1]
+        for since, agreed in self.agreed:
+            if since > day:
+                break
+            key = agreed
+        return self.plans[key]
 
     @property
     def schedule(self) -> Schedule:
@@ -159,6 +169,19 @@ class MemberState:
         """Lots granted for these bills, in their order of grant."""
         wanted = set(bills)
         return [lot for lot in self.lots.values() if lot.bill in wanted]
+
+    def freed_by(self, charge: str) -> list[Lot]:
+        """Lots that no other open dispute holds once this charge's is won."""
+        bills = [
+            bill
+            for bill in self.bills_of(charge)
+            if not any(
+                self.charges[other].dispute == "open"
+                for other in self.bills[bill].funding
+                if other != charge and other in self.charges
+            )
+        ]
+        return self.lots_of(tuple(bills))
 
     def bills_of(self, charge: str) -> tuple[int, ...]:
         """Bills a charge helped to pay, directly or through billing credit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,9 @@ __all__ = ["read_balance", "read_change", "read_charge", "read_member", "read_re
 
 CHANGES = ("change_plan", "pause", "resume", "cancel", "reinstate", "share")
 STATUSES = ("succeeded", "failed", "refunded", "disputed")
+FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)
+NO_END = "9999-12-31"
+"""How exports write that a pause has no end."""
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 
 
@@ -37,10 +41,18 @@ def _start(source: Source, column: str) -> tuple[str, date]:
     return member, day
 
 
+def _date(text: str, column: str) -> date:
+    """A date of the years a practice has exports of; one far off is a slip of the pen."""
+    day = date.fromisoformat(text)
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"{column} {text!r} is no date of ours")
+    return day
+
+
 def _day(source: Source, column: str, member: str | None) -> date:
     text = source.get(column)
     try:
-        return date.fromisoformat(text)
+        return _date(text, column)
     except ValueError:
         raise RowUnreadable(f"{column} {text!r} is no date", member) from None
 
@@ -50,7 +62,7 @@ def _optional_day(source: Source, column: str, member: str, day: date) -> date |
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return _date(text, column)
     except ValueError:
         raise RowUnreadable(f"{column} {text!r} is no date", member, day) from None
 
@@ -85,7 +97,8 @@ def read_change(source: Source) -> ChangeRow:
         raise RowUnreadable("a change_plan names a plan", member, day)
     if change == "share" and person is None:
         raise RowUnreadable("a share names a person in the column with", member, day)
-    until = _optional_day(source, "until", member, day)
+    open_ended = source.get("until") == NO_END
+    until = None if open_ended else _optional_day(source, "until", member, day)
     columns = ("date", "member", "change", "plan", "until", "with")
     return ChangeRow(source, source.key(columns), member, day, change, plan, until, person)
 
@@ -98,6 +111,8 @@ def read_charge(source: Source, local: ZoneInfo, currency: str) -> ChargeRow:
     if member is None or source.too_long:
         why = "it names no member or customer" if member is None else "it has too many cells"
         raise RowUnreadable(why, member, day)
+    if not member.isprintable() or len(member) > 255:
+        raise RowUnreadable("its member can't be read", None, day)
     charge, status = source.get("id"), source.get("status").lower()
     if not charge or len(charge) > 255 or not charge.isprintable():
         raise RowUnreadable("it has no charge id", member, day)
@@ -143,18 +158,16 @@ def _positive(source: Source, column: str, currency: str, member: str, day: date
 
 def _instant(source: Source, local: ZoneInfo, member: str | None) -> tuple[date, datetime | None]:
     text = source.get("created")
-    try:
-        return date.fromisoformat(text), None
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        return _date(text, "created"), None
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise RowUnreadable(f"created {text!r} has no offset, such as Z", member)
         here = moment.astimezone(local)
+        return _date(here.date().isoformat(), "created"), here
     except (ValueError, OverflowError):
         raise RowUnreadable(f"created {text!r} is no date or instant", member) from None
-    return here.date(), here
 
 
 def read_redemption(source: Source, currency: str) -> RedemptionRow:

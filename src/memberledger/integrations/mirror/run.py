@@ -14,6 +14,7 @@ from memberledger.integrations.mirror.folder import Folder
 from memberledger.integrations.mirror.rows import ChargeRow, Row
 from memberledger.integrations.mirror.timeline import Timeline
 from memberledger.ledger import Ledger
+from memberledger.ledger.clock import machine_clock
 from memberledger.store import Claim
 from memberledger.values import format_amount
 
@@ -40,14 +41,14 @@ def mirror(
     Args:
         folder: the exports.
         path: the ledger's file.
-        as_of: the day to look from; default the last date in the exports.
+        as_of: the day to look from; default the last date in the exports, or today where there is none.
         progress: called with (members done, members in all).
 
     Raises:
         Refused: `invalid` where the ledger is no mirror of this practice.
         StoreError: the file is no ledger.
     """
-    day = as_of or folder.last_date or date.min
+    day = as_of or folder.last_date or machine_clock().date()
     if path.exists():
         return _Run(folder, path, day, progress).go()
     partial = path.with_name(f".{path.name}.partial")
@@ -127,7 +128,8 @@ class _Run:
         store = self.ledger._desk.store  # noqa: SLF001
         self.claimed = store.claims(self.ledger.practice, "charge")
         owners: dict[str, tuple[str, int]] = {}
-        others: list[Row] = [*self.folder.changes, *self.folder.charges, *self.folder.redemptions]
+        charges = sorted(self.folder.charges, key=lambda row: row.date)
+        others: list[Row] = [*self.folder.changes, *charges, *self.folder.redemptions]
         for row in others:
             if row.date > self.as_of:
                 continue

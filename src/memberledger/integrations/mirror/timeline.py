@@ -28,6 +28,7 @@ from memberledger.integrations.mirror.rows import (
     Row,
 )
 from memberledger.terms import Plan
+from memberledger.values import format_amount
 
 __all__ = ["Timeline"]
 
@@ -82,16 +83,12 @@ class Timeline:
         name = row.key if stage in ("row", "deferred") else f"{row.key}/{stage}"
         if name in self.known:
             self._recall(self.known[name])
-            if stage == "row":
+            if stage == "row" and self.work.state.version:
                 self._follow(row)
             return
         self._clock(day)
-        if stage == "row" and isinstance(row, ChargeRow):
-            soon = charging.due_soon(self.work.state, row.date)
-            if soon is not None and row.id not in self.work.state.charges:
-                if soon <= self.as_of:
-                    self._push(row, soon, "deferred")
-                return
+        if stage == "row" and isinstance(row, ChargeRow) and self._waits(row):
+            return
         before = len(self.work.events)
         try:
             finding = self._act(row, day, stage)
@@ -102,8 +99,24 @@ class Timeline:
         self.verdicts[name] = finding.text() if finding is not None else ""
         if finding is not None:
             self.findings.append(finding)
-        if stage in ("row", "deferred"):
+        if stage in ("row", "deferred") and self.work.state.version:
             self._follow(row)
+
+    def _waits(self, row: ChargeRow) -> bool:
+        """Whether a charge is early for dues of the next three days; it is played with them."""
+        state = self.work.state
+        soon = charging.due_soon(state, row.date) if state.version else self._first_due(row.date)
+        if soon is None or row.id in state.charges:
+            return False
+        if soon <= self.as_of:
+            self._push(row, soon, "deferred")
+        return True
+
+    def _first_due(self, day: date) -> date | None:
+        """The first dues of an enrollment that comes within three days."""
+        joins = [item[5] for item in self._queue if isinstance(item[5], MemberRow)]
+        first = min((row.anchor or row.date for row in joins), default=None)
+        return first if first is not None and day < first <= day + charging.WINDOW else None
 
     def _recall(self, verdict: str) -> None:
         if verdict:
@@ -124,6 +137,8 @@ class Timeline:
         work = self.work
         if isinstance(row, MemberRow):
             return self._enroll(row)
+        if work.state.status == "none":
+            return _too_early(row, self.currency)
         if isinstance(row, ChangeRow):
             self._change(row)
             return None
@@ -206,6 +221,17 @@ class Timeline:
             work, row.benefit, row.quantity, key=key, performed_on=performed, by=row.by
         )
         return None
+
+
+def _too_early(row: Row, currency: str) -> Finding | None:
+    """A row from before the member's enrollment: nothing was owed, and nothing was there."""
+    if not isinstance(row, ChargeRow):
+        raise Refused("not_enrolled", f"{row.member} was not enrolled yet on {row.date}")
+    if row.status == "failed":
+        return None
+    money = f"{format_amount(row.amount, currency)} {currency}"
+    detail = f"{money} was charged before the member was enrolled."
+    return Finding("unmatched_charge", row.member, row.date, row.amount, detail, row.source.where)
 
 
 def _refused(row: Row, refusal: Refused) -> Finding:

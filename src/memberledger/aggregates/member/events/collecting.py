@@ -123,6 +123,7 @@ class DunningStarted(Event):
 
     plan: str
     bill: int
+    charge: str
 
 
 class DunningStepTaken(Event):
@@ -143,6 +144,6 @@ class Suspended(Event):
 
 
 class DunningEnded(Event):
-    """Nothing is owed any more; good standing, and the flag is lifted."""
+    """Nothing is owed any more, or the decline it began with was none; good standing, no flag."""
 
-    cause: Literal["paid", "written_off"]
+    cause: Literal["paid", "written_off", "no_decline"]

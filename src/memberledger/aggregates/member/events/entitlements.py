@@ -129,6 +129,7 @@ class Redeemed(Event):
         by: another person the member shares with.
         reserved: whether the takes were reserved under the same key.
         released: what of that reservation was not needed.
+        left: what was free to use of the benefit afterwards.
     """
 
     redemption: str
@@ -138,6 +139,7 @@ class Redeemed(Event):
     by: str | None = None
     reserved: bool = False
     released: Takes = ()
+    left: int = 0
 
 
 class RedemptionReversed(Event):

@@ -18,7 +18,8 @@ class Refunded(Event):
         full: whether the whole charge is now refunded; then the lots of its bills are void.
         from_credit: the part that was still billing credit.
         from_unapplied: the part that had been left unapplied.
-        bills: the bills it had paid, directly or through billing credit.
+        bills: (bill, amount) it takes back from what it had paid, the newest first; a bill with
+            nothing taken is named when the whole charge is gone.
     """
 
     charge: str
@@ -26,7 +27,7 @@ class Refunded(Event):
     full: bool
     from_credit: int = 0
     from_unapplied: int = 0
-    bills: tuple[int, ...] = ()
+    bills: tuple[tuple[int, int], ...] = ()
 
 
 class Disputed(Event):
@@ -51,4 +52,4 @@ class DisputeLost(Event):
     amount: int
     from_credit: int = 0
     from_unapplied: int = 0
-    bills: tuple[int, ...] = ()
+    bills: tuple[tuple[int, int], ...] = ()
