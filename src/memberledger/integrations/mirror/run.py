@@ -41,7 +41,7 @@ def mirror(
     Args:
         folder: the exports.
         path: the ledger's file.
-        as_of: the day to look from; default the last date in the exports, or today where there is none.
+        as_of: the day to look from; default the last date in the exports, or today.
         progress: called with (members done, members in all).
 
     Raises:
