@@ -81,5 +81,5 @@ def fold_all(world: World) -> MemberState:
     """Every member's state, one after the other; none is kept but the last."""
     store, state = world.ledger._desk.store, MemberState()
     for _, stream in store.members(PRACTICE):
-        state = fold(store.replay(stream))
+        state = fold(store.read(stream))
     return state

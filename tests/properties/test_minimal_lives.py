@@ -255,9 +255,26 @@ def test_a_restart_does_not_bring_back_what_was_written_off() -> None:
     acts = (
         act(0, "card", code="insufficient_funds"),
         act(0, "enroll", plan="p0"),
-        act(41, "share", person="bob"),
+        act(41, "adjust", benefit="facial", quantity=1),
         act(1, "update_card"),
     )
     told = Life((terms,), acts)
     with play(told) as steady, play(told, reloading=True) as restarted:
         assert facts(restarted.events()) == facts(steady.events())
+
+
+def test_what_comes_back_in_a_pause_to_a_lot_that_was_over_before_it_lapses_at_once() -> None:
+    """The lot ended on the 20th, the pause began on the 31st and holds no clock of that lot."""
+    terms = plan(benefits=[facial(2, expires="10 days")], pause={})
+    acts = (
+        act(0, "redeem", benefit="facial", quantity=1, key="visit"),
+        act(21, "pause", until_in=31),
+        act(0, "reverse", key="visit"),
+    )
+    with play(life([terms], *acts)) as table:
+        assert balance(table) == 0
+        reversed_on = table.day()
+        table.wait(60)
+        lapses = [event for event in table.events() if isinstance(event, e.Lapsed)]
+        assert [event.takes for event in lapses[:2]] == [((1, 1),), ((1, 1),)]
+        assert lapses[1].effective_on == reversed_on

@@ -92,7 +92,7 @@ class Desk:
         if state is None:
             state = self._from_snapshot(stream)
         try:
-            fold(self.store.replay(stream, state.version), state)
+            fold(self.store.read(stream, state.version), state)
         except BaseException:
             self._states.pop(stream, None)  # it may be folded halfway
             raise

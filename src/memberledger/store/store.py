@@ -15,7 +15,6 @@ from uuid import UUID
 from memberledger.aggregates.event import Event
 from memberledger.store.application import LedgerApplication
 from memberledger.store.chain import ChainFault
-from memberledger.store.errors import CorruptEvent
 from memberledger.store.registry import Registry
 from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
 
@@ -46,26 +45,7 @@ class Store:
             UnknownEvent: a stored name is not registered.
             CorruptEvent: an event is damaged, or a version is missing.
         """
-        return list(self.replay(stream, after))
-
-    def replay(self, stream: UUID, after: int = 0) -> Iterator[Event]:
-        """What `read` gives, one event at a time, so that a fold need not hold them all.
-
-        Raises:
-            UnknownEvent, CorruptEvent: as `read`, where the event's turn comes.
-        """
-        parse = self.registry.parse
-        expected = after
-        for position, version, name, data in self._log.rows(stream, after):
-            expected += 1
-            if version != expected:
-                why = f"version {expected} of its stream is missing before it"
-                raise CorruptEvent(name, position, stream, version, why)
-            try:
-                event = parse(name, data, position)
-            except CorruptEvent as error:
-                raise CorruptEvent(name, position, stream, version, error.why) from error
-            yield event
+        return self.registry.parse_stream(stream, after, self._log.rows(stream, after))
 
     def version(self, stream: UUID) -> int:
         """How many events a stream has; 0 when it doesn't exist."""

@@ -72,25 +72,29 @@ def apply(state: MemberState, event: Event) -> None:
     Raises:
         KeyError: the event is of no known kind, or names something the state does not have.
     """
-    _APPLY[type(event)](state, event)
-    state.version += 1
-    if event.effective_on > state.latest_on:
-        state.latest_on = event.effective_on
-    state.recorded_at = event.recorded_at
-    key = event.key
-    if key is not None:
-        known = state.keys.get(key)
-        if known is None:
-            state.keys[key] = Keyed(event.request or "", state.version, state.version)
-        else:
-            known.last = state.version
+    fold((event,), state)
 
 
 def fold(events: Iterable[Event], state: MemberState | None = None) -> MemberState:
-    """The state after `events`; `state`, where given, is changed in place."""
+    """The state after `events`; `state`, where given, is changed in place.
+
+    Raises:
+        KeyError: as `apply`.
+    """
     folded = MemberState() if state is None else state
+    changes, version, latest_on = _APPLY, folded.version, folded.latest_on
     for event in events:
-        apply(folded, event)
+        changes[type(event)](folded, event)
+        folded.version = version = version + 1
+        folded.recorded_at = event.recorded_at
+        if event.effective_on > latest_on:
+            folded.latest_on = latest_on = event.effective_on
+        if event.key is not None:
+            known = folded.keys.get(event.key)
+            if known is None:
+                folded.keys[event.key] = Keyed(event.request or "", version, version)
+            else:
+                known.last = version
     return folded
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.parts import Delayed, Lot, Redemption, Reservation
+from memberledger.aggregates.member.parts import Bill, Delayed, Lot, Redemption, Reservation
 from memberledger.aggregates.member.state import MemberState
 
 __all__: list[str] = []
@@ -11,6 +11,7 @@ __all__: list[str] = []
 
 def granted(s: MemberState, event: e.Granted) -> None:
     bill = s.bills[event.bill] if event.bill is not None else None
+    frozen = bill is not None and _is_disputed(s, bill)
     for grant in event.lots:
         lot = Lot(
             grant.lot,
@@ -28,16 +29,19 @@ def granted(s: MemberState, event: e.Granted) -> None:
         )
         s.lots[lot.id] = s.open_lots[lot.id] = lot
         s.last_lot = lot.id
-        if bill is not None and any(s.charges[c].dispute == "open" for c in bill.funding):
+        if frozen:
             lot.disputed_on = event.effective_on
-        if bill is not None:
+        if bill is not None and bill.pool:
             shares = bill.pool.get(grant.benefit)
             if shares:
                 shares.pop(0)
-        cadence = s.cadences.get(grant.benefit)
-        if cadence is not None:
+        if grant.benefit in s.cadences:
             _advance_cadence(s, grant, event)
     s.last_refill = event.effective_on
+
+
+def _is_disputed(s: MemberState, bill: Bill) -> bool:
+    return any(s.charges[charge].dispute == "open" for charge in bill.funding)
 
 
 def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> None:
@@ -65,17 +69,18 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
 
 def _close(s: MemberState, lot: Lot) -> None:
     """Keep the open lots few: a lot with nothing free and nothing reserved is closed."""
-    if lot.free <= 0 and lot.reserved <= 0:
-        s.open_lots.pop(lot.id, None)
-    else:
+    kept = lot.quantity - lot.redeemed - lot.lapsed - lot.forfeited  # free and reserved
+    if kept > 0 or lot.reserved > 0:
         s.open_lots[lot.id] = lot
+    else:
+        s.open_lots.pop(lot.id, None)
 
 
 def lapsed(s: MemberState, event: e.Lapsed) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.lapsed += quantity
-        lot.lapses.append((event.effective_on, quantity))
+        lot.lapses = (*lot.lapses, (event.effective_on, quantity))
         _close(s, lot)
 
 
@@ -87,7 +92,7 @@ def lapse_taken_back(s: MemberState, event: e.LapseTakenBack) -> None:
             lot.ended -= quantity
         else:
             lot.lapsed -= quantity
-            lot.lapses.append((event.effective_on, -quantity))
+            lot.lapses = (*lot.lapses, (event.effective_on, -quantity))
         _close(s, lot)
 
 

@@ -165,7 +165,7 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
         lines = {"change": event.billed}
         bill = Bill(event.bill, "change", event.effective_on, s.plan_key, lines)
         bill.start, bill.end = event.start, event.end
-        bill.grants = [PlannedGrant(*grant) for grant in event.grants]
+        bill.grants = tuple(PlannedGrant(*grant) for grant in event.grants)
         _add_bill(s, bill)
 
 

@@ -36,7 +36,8 @@ def _pay(s: MemberState, bill: Bill, charge: str, amount: int) -> None:
 def charge_failed(s: MemberState, event: e.ChargeFailed) -> None:
     s.charges[event.charge] = Charge(event.charge, event.amount, event.effective_on, "failed")
     if event.bill is not None:
-        s.bills[event.bill].attempts.append(event.effective_on)
+        bill = s.bills[event.bill]
+        bill.attempts = (*bill.attempts, event.effective_on)
     if s.dunning is not None:
         s.dunning.declines.append(event.charge)
     if event.severity == "stop":

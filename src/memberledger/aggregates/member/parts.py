@@ -51,7 +51,7 @@ class Lot:
     reserved: int = 0
     lapsed: int = 0
     forfeited: int = 0
-    lapses: list[tuple[date, int]] = field(default_factory=list)
+    lapses: tuple[tuple[date, int], ...] = ()
     ended: int = 0
     ended_on: date | None = None
     disputed_on: date | None = None
@@ -96,8 +96,8 @@ class Bill:
     written_off: int = 0
     refunded: int = 0
     credited: int = 0
-    attempts: list[date] = field(default_factory=list)
-    grants: list[PlannedGrant] = field(default_factory=list)
+    attempts: tuple[date, ...] = ()
+    grants: tuple[PlannedGrant, ...] = ()
     pool: dict[str, list[int]] = field(default_factory=dict)
     void: bool = False
 
