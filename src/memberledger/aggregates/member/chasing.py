@@ -74,6 +74,6 @@ def _act(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
     elif action == "cancel":
         leaving.end(work, day, "dunning")
     elif action == "write_off":
-        bills = tuple((bill.id, bill.owed) for bill in s.owed_bills.values())
+        bills = tuple((bill.id, bill.owed) for bill in s.owed_bills.values() if bill.owed)
         work.record(e.WrittenOff, day, bills=bills)
         collecting.end_run_if_paid(work, day, "written_off")

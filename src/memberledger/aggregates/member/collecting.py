@@ -21,18 +21,14 @@ def collect(work: Work, day: date) -> None:
     until the card is replaced, and the networks' limits hold.
     """
     s = work.state
+    asking = work.conduct.ask is not None and s.card == "usable"
     for bill in list(s.owed_bills.values()):
         if s.credits and bill.owed > 0:
             _use_credit(work, day, bill)
         if bill.owed <= 0:
             settling.settle(work, day, bill)
-            continue
-        if work.conduct.ask is None or s.card != "usable":
-            continue
-        if not dunning.may_try_again(bill.attempts, day):
-            break
-        if not _ask(work, day, bill):
-            break
+        elif asking:
+            asking = dunning.may_try_again(bill.attempts, day) and _ask(work, day, bill)
     end_run_if_paid(work, day)
 
 

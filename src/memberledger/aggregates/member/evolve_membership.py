@@ -214,4 +214,4 @@ def cancelled(s: MemberState, event: e.Cancelled) -> None:
         s.lots[lot_id].expires_on = expires_on
     if event.after_end == "forfeit":
         for lot in s.lots.values():
-            lot.void = True
+            lot.void = lot.void or "ended"

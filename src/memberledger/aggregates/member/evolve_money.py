@@ -159,7 +159,7 @@ def refunded(s: MemberState, event: e.Refunded) -> None:
 
 def _void(s: MemberState, bills: tuple[tuple[int, int], ...]) -> None:
     for lot in s.lots_of(tuple(bill for bill, _ in bills)):
-        lot.void = True
+        lot.void = "refunded"
     for bill_id, _ in bills:
         s.bills[bill_id].pool.clear()
         s.bills[bill_id].void = True

@@ -122,15 +122,13 @@ def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str)
 def give_back(work: Work, day: date, takes: tuple[tuple[int, int], ...]) -> None:
     """What came back to a lot that is void or over goes the same way at once."""
     s = work.state
-    void = tuple((lot, q) for lot, q in takes if s.lots[lot].void)
-    if void:
-        cause = "ended" if s.after_end == "forfeit" and s.status == "cancelled" else "refunded"
-        work.record(e.Forfeited, day, takes=void, cause=cause)
-    if s.pause is not None and s.pause.expiry == "frozen":
-        return
-    over = tuple(
-        (lot, q) for lot, q in takes if not s.lots[lot].void and _is_over(s.lots[lot], day)
-    )
+    for cause in ("ended", "refunded"):
+        void = tuple((lot, q) for lot, q in takes if s.lots[lot].void == cause)
+        if void:
+            work.record(e.Forfeited, day, takes=void, cause=cause)
+    frozen = s.pause is not None and s.pause.expiry == "frozen"
+    at = s.pause.start if s.pause is not None and frozen else day
+    over = tuple((lot, q) for lot, q in takes if not s.lots[lot].void and _is_over(s.lots[lot], at))
     if over:
         work.record(e.Lapsed, day, takes=over, cause="returned")
 

@@ -55,7 +55,7 @@ class Lot:
     ended: int = 0
     ended_on: date | None = None
     disputed_on: date | None = None
-    void: bool = False
+    void: Literal["ended", "refunded"] | None = None
 
     @property
     def free(self) -> int:
