@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from memberledger.aggregates.member import Work, collecting, enrolling, leaving, pausing, redeeming
+from memberledger.aggregates.member import (
+    Work,
+    collecting,
+    enrolling,
+    leaving,
+    pausing,
+    redeeming,
+    reserving,
+)
 from memberledger.aggregates.member import events as e
 
 from .spec import Act, Card, day, enrolled, facial, given, joins, plan, what
@@ -19,7 +27,7 @@ def redeem(quantity: int = 1, **facts: Any) -> Act:
 
 
 def reserve(key: str, for_on: str, quantity: int = 1) -> Act:
-    return lambda work: redeeming.reserve(work, "facial", quantity, key=key, for_on=day(for_on))
+    return lambda work: reserving.reserve(work, "facial", quantity, key=key, for_on=day(for_on))
 
 
 def reverse(key: str) -> Act:
@@ -27,7 +35,7 @@ def reverse(key: str) -> Act:
 
 
 def release(key: str) -> Act:
-    return lambda work: redeeming.release(work, key)
+    return lambda work: reserving.release(work, key)
 
 
 def adjust(quantity: int, benefit: str = "facial") -> Act:

@@ -18,6 +18,7 @@ from memberledger.aggregates.member import (
     leaving,
     pausing,
     redeeming,
+    reserving,
     snapshot,
 )
 from memberledger.aggregates.member import events as e
@@ -42,7 +43,7 @@ def rich_history() -> list[Event]:
     life = enrolled(terms, card=card).and_(lambda w: redeeming.redeem(w, "facial", 1, key="a"))
     life = life.and_(lambda w: redeeming.reverse(w, "a")).on("2026-01-20").and_(pausing.pause)
     life = life.on("2026-02-03").and_(pausing.resume)
-    life = life.and_(lambda w: redeeming.reserve(w, "facial", 1, key="b", for_on=day("2026-02-10")))
+    life = life.and_(lambda w: reserving.reserve(w, "facial", 1, key="b", for_on=day("2026-02-10")))
     card.code = "insufficient_funds"
     life = life.on("2026-03-20")
     card.code = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import Work, enrolling, redeeming
+from memberledger.aggregates.member import Work, enrolling, redeeming, reserving
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import (
     Money,
@@ -92,7 +92,7 @@ class Using(Base):
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
-            redeeming.reserve(work, benefit, wanted, key=key, for_on=for_on)
+            reserving.reserve(work, benefit, wanted, key=key, for_on=for_on)
 
         request = {"benefit": benefit, "quantity": wanted, "for": for_on}
         done = self._carry_out(member, "reservation", request, act, key, actor, reason)
@@ -108,7 +108,7 @@ class Using(Base):
         """
         checked_name(key, "a key")
         return self._done(
-            member, "release", {}, lambda work: redeeming.release(work, key), key, actor, reason
+            member, "release", {}, lambda work: reserving.release(work, key), key, actor, reason
         )
 
     def reverse(

@@ -1,4 +1,4 @@
-"""Using benefits: redeem, reserve, release, reverse, adjust. One facial is redeemed once."""
+"""Using benefits: redeem, reverse, adjust. One facial is redeemed once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import date
 
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing
+from memberledger.aggregates.member.eligibility import known, may_use, not_enough, shares_with
 from memberledger.aggregates.member.parts import Lot, Reservation
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
-from memberledger.policies import leaving, redemption
+from memberledger.policies import redemption
 from memberledger.terms import Benefit
-from memberledger.values import format_amount
 
-__all__ = ["adjust", "redeem", "release", "reserve", "reverse"]
+__all__ = ["adjust", "redeem", "reverse"]
 
 _Takes = tuple[tuple[int, int], ...]
 
@@ -44,16 +44,16 @@ def redeem(
     held = s.open_reservations.get(key) if key is not None else None
     if held is not None:
         _fits(held, benefit, quantity)
-    _may_use(s, day, work.today)
-    _shares_with(s, by, day)
-    _known(s, benefit)
+    may_use(s, day, work.today)
+    shares_with(s, by, day)
+    known(s, benefit)
     name = key if key is not None else f"#{s.redeemed_count + 1}"
     if held is not None and key is not None:
         _use_reservation(work, key, held, quantity, day, by)
         return
     takes = _find(work, benefit, quantity, day)
     if takes is None:
-        raise _not_enough(s, benefit, quantity, day)
+        raise not_enough(s, benefit, quantity, day)
     if day != work.today:
         _take_back(work, takes, day)
     work.record(
@@ -88,53 +88,6 @@ def _fits(held: Reservation, benefit: str, quantity: int) -> None:
         raise refuse(
             "invalid", "more than was reserved; release it and reserve anew", reserved=kept
         )
-
-
-def _may_use(s: MemberState, day: date, today: date) -> None:
-    """Refuse by the state of the day performed."""
-    over = s.status == "cancelled" and s.ended_on is not None and s.ended_on <= day
-    if over and (
-        s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)
-    ):
-        raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
-    terms = s.plan_on(day).use_while
-    standing = s.standing if day == today else s.standing_on(day)
-    if standing == "suspended" and terms.suspended == "none":
-        raise refuse("suspended", "what is owed must be paid before anything is used", owed=s.owed)
-    if standing == "past_due" and terms.past_due == "none":
-        raise refuse("past_due", "the plan allows no use while past due", owed=s.owed)
-    paused = s.pause is not None if day == today else s.paused_on(day)
-    if paused and terms.paused == "none":
-        raise refuse("paused", "the plan allows no use while paused")
-
-
-def _shares_with(s: MemberState, by: str | None, day: date) -> None:
-    if by is None or by == s.member:
-        return
-    since = s.shared_with.get(by)
-    if since is None or since > day:
-        raise refuse("not_shared", f"{by} does not share this membership; share it first", by=by)
-
-
-def _known(s: MemberState, benefit: str) -> None:
-    kind = s.benefit_kind(benefit)
-    if kind is None:
-        raise refuse("unknown_benefit", f"no terms of this member have {benefit}", benefit=benefit)
-    if kind not in ("service_credit", "value_credit"):
-        raise refuse("invalid", f"{benefit} is a {kind}; it has no balance to use", benefit=benefit)
-
-
-def _not_enough(s: MemberState, benefit: str, quantity: int, day: date) -> Exception:
-    free = sum(lot.usable for lot in s.open_lots.values() if lot.benefit == benefit)
-    money = s.benefit_kind(benefit) == "value_credit"
-    shown = [format_amount(n, s.currency) if money else str(n) for n in (quantity, free)]
-    return refuse(
-        "insufficient_balance",
-        f"{benefit}: {shown[0]} wanted, but on {day} only {shown[1]} was free",
-        benefit=benefit,
-        wanted=quantity,
-        free=free,
-    )
 
 
 def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes | None:
@@ -198,7 +151,7 @@ def _use_reservation(
 ) -> None:
     s = work.state
     if any(s.lots[lot].disputed_on is not None for lot, _ in held.takes):
-        raise _not_enough(s, held.benefit, quantity, day)
+        raise not_enough(s, held.benefit, quantity, day)
     takes = redemption.take(held.takes, quantity)
     assert takes is not None  # noqa: S101 - the quantity was compared before
     used = dict(takes)
@@ -217,70 +170,6 @@ def _use_reservation(
         policy=redemption.POLICY,
     )
     if released:
-        lapsing.lapse_expired(work, work.today)
-
-
-def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) -> None:
-    """Keep units for an appointment: lots that will be live on its date.
-
-    Raises:
-        Refused: as `redeem`, judged today; `invalid` for a date that is past.
-    """
-    s, today = work.state, work.today
-    if for_on < today:
-        raise refuse("invalid", f"an appointment on {for_on} is past", for_on=for_on)
-    if key in s.redemptions:
-        raise refuse("invalid", f"{key} is used already; give the appointment a key of its own")
-    must_be_running(work)
-    _may_use(s, today, today)
-    _known(s, benefit)
-    pool = [
-        lot
-        for lot in s.open_lots.values()
-        if lot.benefit == benefit and ((until := _usable_until(s, lot)) is None or until > for_on)
-    ]
-    pool.sort(key=redemption.burn_order)
-    takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
-    if takes is None:
-        raise _not_enough(s, benefit, quantity, for_on)
-    work.record(
-        e.Reserved,
-        today,
-        reservation=key,
-        benefit=benefit,
-        takes=tuple(takes),
-        for_on=for_on,
-        policy=redemption.POLICY,
-    )
-
-
-def _usable_until(s: MemberState, lot: Lot) -> date | None:
-    """The first day a lot can't be used: its expiry, or sooner by an end that is coming."""
-    if s.ending is None:
-        return lot.expires_on
-    after, ends_on = s.plan.cancellation.after_end, s.ending.ends_on
-    if after == "forfeit":
-        return ends_on if lot.expires_on is None else min(ends_on, lot.expires_on)
-    return leaving.kept_until(after, ends_on, lot.expires_on)
-
-
-def release(work: Work, key: str) -> None:
-    """Give a reservation back; one that is no longer kept changes nothing.
-
-    Raises:
-        Refused: `invalid` for a key that was never reserved.
-    """
-    reservation = work.state.reservations.get(key)
-    if reservation is None:
-        raise refuse("invalid", f"nothing was ever reserved under {key}", key=key)
-    if reservation.open:
-        work.record(
-            e.ReservationReleased,
-            work.today,
-            reservation=key,
-            takes=reservation.takes,
-            cause="asked",
-        )
         lapsing.lapse_expired(work, work.today)
 
 
@@ -308,7 +197,7 @@ def adjust(work: Work, benefit: str, quantity: int) -> None:
     """
     must_be_running(work)
     s, today = work.state, work.today
-    _known(s, benefit)
+    known(s, benefit)
     if quantity > 0:
         terms: Benefit | None = s.plan.by_id.get(benefit)
         work.record(
@@ -322,5 +211,5 @@ def adjust(work: Work, benefit: str, quantity: int) -> None:
         return
     takes = _find(work, benefit, -quantity, today)
     if takes is None:
-        raise _not_enough(s, benefit, -quantity, today)
+        raise not_enough(s, benefit, -quantity, today)
     work.record(e.Adjusted, today, benefit=benefit, quantity=quantity, takes=takes)

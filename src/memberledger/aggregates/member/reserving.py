@@ -1,0 +1,79 @@
+"""Keeping units for an appointment, and giving them back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import lapsing
+from memberledger.aggregates.member.eligibility import known, may_use, not_enough
+from memberledger.aggregates.member.parts import Lot
+from memberledger.aggregates.member.state import MemberState
+from memberledger.aggregates.member.work import Work, must_be_running, refuse
+from memberledger.policies import leaving, redemption
+
+__all__ = ["release", "reserve"]
+
+
+def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) -> None:
+    """Keep units for an appointment: lots that will be live on its date.
+
+    Raises:
+        Refused: as `redeem`, judged today; `invalid` for a date that is past.
+    """
+    s, today = work.state, work.today
+    if for_on < today:
+        raise refuse("invalid", f"an appointment on {for_on} is past", for_on=for_on)
+    if key in s.redemptions:
+        raise refuse("invalid", f"{key} is used already; give the appointment a key of its own")
+    must_be_running(work)
+    may_use(s, today, today)
+    known(s, benefit)
+    pool = [
+        lot
+        for lot in s.open_lots.values()
+        if lot.benefit == benefit and ((until := _usable_until(s, lot)) is None or until > for_on)
+    ]
+    pool.sort(key=redemption.burn_order)
+    takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
+    if takes is None:
+        raise not_enough(s, benefit, quantity, for_on)
+    work.record(
+        e.Reserved,
+        today,
+        reservation=key,
+        benefit=benefit,
+        takes=tuple(takes),
+        for_on=for_on,
+        policy=redemption.POLICY,
+    )
+
+
+def _usable_until(s: MemberState, lot: Lot) -> date | None:
+    """The first day a lot can't be used: its expiry, or sooner by an end that is coming."""
+    if s.ending is None:
+        return lot.expires_on
+    after, ends_on = s.plan.cancellation.after_end, s.ending.ends_on
+    if after == "forfeit":
+        return ends_on if lot.expires_on is None else min(ends_on, lot.expires_on)
+    return leaving.kept_until(after, ends_on, lot.expires_on)
+
+
+def release(work: Work, key: str) -> None:
+    """Give a reservation back; one that is no longer kept changes nothing.
+
+    Raises:
+        Refused: `invalid` for a key that was never reserved.
+    """
+    reservation = work.state.reservations.get(key)
+    if reservation is None:
+        raise refuse("invalid", f"nothing was ever reserved under {key}", key=key)
+    if reservation.open:
+        work.record(
+            e.ReservationReleased,
+            work.today,
+            reservation=key,
+            takes=reservation.takes,
+            cause="asked",
+        )
+        lapsing.lapse_expired(work, work.today)
