@@ -110,7 +110,7 @@ class _Run:
         for joined in self.folder.members:
             if joined.date > self.as_of:
                 continue
-            if joined.plan not in plans and joined.member not in rows:
+            if joined.plan not in plans:
                 self.findings.append(
                     Finding(
                         "unknown_plan",

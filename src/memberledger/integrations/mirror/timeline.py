@@ -136,7 +136,8 @@ class Timeline:
     def _act(self, row: Row, day: date, stage: str) -> Finding | None:
         work = self.work
         if isinstance(row, MemberRow):
-            return self._enroll(row)
+            self._enroll(row)
+            return None
         if work.state.status == "none":
             return _too_early(row, self.currency)
         if isinstance(row, ChangeRow):
@@ -157,17 +158,8 @@ class Timeline:
             return None
         return charging.succeed(work, row, day)
 
-    def _enroll(self, row: MemberRow) -> Finding | None:
-        plan = self.plans.get(row.plan)
-        if plan is None:
-            return Finding(
-                "unknown_plan",
-                row.member,
-                row.date,
-                None,
-                f"The plan {row.plan!r} is not in practice.yaml.",
-                row.source.where,
-            )
+    def _enroll(self, row: MemberRow) -> None:
+        plan = self.plans[row.plan]  # rows of other plans are findings before
         enrolling.enroll(
             self.work,
             practice=self.practice,
@@ -178,7 +170,6 @@ class Timeline:
             processor_customer=row.customer,
         )
         run_until(self.work, self.work.today)
-        return None
 
     def _change(self, row: ChangeRow) -> None:
         work = self.work
