@@ -3,6 +3,7 @@
 from memberledger.aggregates.member import Answer, Ask, ChargeRequest
 from memberledger.errors import InvalidPlan, LedgerError, Refused
 from memberledger.ledger import AdvanceReport, Ledger, LotUse, Receipt, RedemptionReceipt
+from memberledger.ledger.advancing import AdvanceIncomplete
 from memberledger.ledger.clock import SetClock
 from memberledger.policies.quoting import Item, Quote, QuoteLine
 from memberledger.projections import ChargeLine, LotLine, MemberCard, RevenueFigures
@@ -10,6 +11,7 @@ from memberledger.terms import Plan, read_plan, read_plans
 from memberledger.values import format_amount, parse_amount
 
 __all__ = [
+    "AdvanceIncomplete",
     "AdvanceReport",
     "Answer",
     "Ask",

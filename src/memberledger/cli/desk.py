@@ -15,7 +15,6 @@ from memberledger.cli.place import Place
 from memberledger.errors import Refused
 from memberledger.ledger import Ledger
 from memberledger.scenarios.cards import SimulatedCards
-from memberledger.values import format_amount
 
 __all__ = ["FrontDesk", "asks", "changes"]
 
@@ -121,24 +120,11 @@ def _with_advice(refusal: Refused, ledger: Ledger, place: Place) -> Refused:
     message = refusal.message
     if refusal.reason == "not_enrolled":
         close = get_close_matches(str(refusal.facts.get("member")), ledger.members(), 3)
-        if close:
+        if close and refusal.facts.get("member") not in close:
             message += f"; did you mean {' or '.join(close)}?"
     elif refusal.reason == "invalid" and place.on is not None and "latest" in refusal.facts:
         message = (
             f"--on {place.on} is too early: this member's history has been at "
             f"{refusal.facts['latest']} already"
         )
-    elif refusal.reason == "insufficient_balance":
-        message += _what_is_free(refusal, ledger)
     return Refused(refusal.reason, message, **refusal.facts)
-
-
-def _what_is_free(refusal: Refused, ledger: Ledger) -> str:
-    wanted, free = refusal.facts.get("wanted"), refusal.facts.get("free")
-    if wanted is None or free is None:
-        return ""
-    plans = ledger.plans.values()
-    terms = [p.by_id[refusal.benefit] for p in plans if refusal.benefit in p.by_id]
-    if any(benefit.is_money for benefit in terms):
-        wanted, free = (format_amount(value, ledger.currency) for value in (wanted, free))
-    return f" ({wanted} wanted, {free} free)"

@@ -98,6 +98,7 @@ class Asking(Base):
 
     def _state(self, member: str, as_of: date | None, known_on: date | None) -> MemberState:
         checked_name(member, "a member")
+        self._desk.practice_state()
         if as_of is None and known_on is None:
             with self._desk.lock:
                 state = self._desk.load(member)
@@ -106,9 +107,12 @@ class Asking(Base):
                 return state
         day = self._moment(as_of, known_on)
         events = self._desk.store.read(stream_id(self.practice, member))
+        if not events:
+            raise _unknown(member)
         seen = list(self._seen(events, day, known_on))
         if not seen:
-            raise _unknown(member)
+            when = f"by {known_on} nobody knew of {member}" if known_on else f"not yet on {day}"
+            raise Refused("not_enrolled", f"{member}: {when}", member=member)
         return fold(seen)
 
     def _moment(self, as_of: date | None, known_on: date | None) -> date:

@@ -54,7 +54,9 @@ def amount_of(value: object, currency: str, *, signed: bool = False) -> int:
             f'{value!r} is not an amount; give text such as "20.00", or minor units', value=value
         )
     if minor == 0 or abs(minor) > AMOUNT_MAX or (minor < 0 and not signed):
-        raise invalid("an amount is more than zero, and not larger than life", value=value)
+        raise invalid(
+            f"an amount is more than zero, and at most {AMOUNT_MAX} minor units", value=value
+        )
     return minor
 
 
@@ -63,7 +65,7 @@ def quantity_of(value: object, *, signed: bool = False) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise invalid(f"{value!r} is not a whole number of units", value=str(value)[:80])
     if value == 0 or abs(value) > AMOUNT_MAX or (value < 0 and not signed):
-        raise invalid("a quantity is more than zero, and not larger than life", value=value)
+        raise invalid(f"a quantity is more than zero, and at most {AMOUNT_MAX}", value=value)
     return value
 
 

@@ -83,6 +83,19 @@ class Desk:
         live = self.practice_state().rung == "live"
         return Conduct(ask=self.cards if live else None, chase=live, keep_over=live)
 
+    def must_be_live(self) -> None:
+        """A mirror only watches: what it holds comes from exports.
+
+        Raises:
+            Refused: `observe_only`.
+        """
+        if self.practice_state().rung != "live":
+            raise Refused(
+                "observe_only",
+                "this ledger is a mirror and only watches; run the mirror again, or open a live "
+                "ledger of its own",
+            )
+
     # Streams
 
     def load(self, member: str) -> MemberState:
@@ -132,9 +145,10 @@ class Desk:
         """One command, whole or not at all, decided anew while other writers are first.
 
         Raises:
-            Refused: as the rules say; nothing is recorded then.
+            Refused: as the rules say, `observe_only` for a mirror; nothing is recorded then.
             Conflict: other writers were first too often.
         """
+        self.must_be_live()
         print_ = fingerprint({"verb": verb, **request}) if key is not None else None
         name = f"{verb}:{key}" if key is not None else None
         with self.lock:

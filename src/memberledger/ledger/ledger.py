@@ -68,6 +68,8 @@ class Ledger(Staying, Using, Paying, Asking, Advancing):
             StoreError: the address or the file is no ledger.
         """
         checked_name(practice, "a practice")
+        if cards is not None and not callable(cards):
+            raise invalid("cards is a function from a ChargeRequest to an Answer")
         store = open_store(url, registry())
         return cls(Desk(store, practice, clock, cards))
 

@@ -28,7 +28,7 @@ def parse_amount(text: str, currency: str) -> int:
     """
     match = _AMOUNT.fullmatch(text) if isinstance(text, str) and text.isascii() else None
     if match is None:
-        raise ValueError(f'{text!r} is not an amount; write it in quotes, such as "199.00"')
+        raise ValueError(f'{text!r} is not an amount, such as "199.00"')
     sign, whole, fraction = match[1], match[2], match[3] or ""
     decimals = exponent(currency)
     if len(fraction) > decimals:

@@ -8,7 +8,7 @@ from typing import Literal
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import requesting, settling
 from memberledger.aggregates.member.parts import Bill
-from memberledger.aggregates.member.work import ChargeRequest, Work, refuse
+from memberledger.aggregates.member.work import Answer, ChargeRequest, Work, refuse
 from memberledger.policies import dunning
 
 __all__ = ["charge_failed", "charge_succeeded", "collect", "replace_card", "take_payment"]
@@ -50,6 +50,8 @@ def _ask(work: Work, day: date, bill: Bill) -> bool:
     attempt = len(bill.attempts) + 1
     request = ChargeRequest(s.practice, s.member, bill.id, attempt, amount, s.currency, day)
     answer = ask(request)
+    if not isinstance(answer, Answer):
+        raise TypeError(f"cards gives an Answer(charge, declined=None), not {answer!r}")
     if answer.declined is None:
         work.record(
             e.Charged,

@@ -47,9 +47,8 @@ def known(s: MemberState, benefit: str) -> None:
         raise refuse("invalid", f"{benefit} is a {kind}; it has no balance to use", benefit=benefit)
 
 
-def not_enough(s: MemberState, benefit: str, quantity: int, day: date) -> Exception:
-    """The refusal that says what was wanted and what is free."""
-    free = sum(lot.usable for lot in s.open_lots.values() if lot.benefit == benefit)
+def not_enough(s: MemberState, benefit: str, quantity: int, free: int, day: date) -> Exception:
+    """The refusal that says what was wanted and what could be used on the day."""
     money = s.benefit_kind(benefit) == "value_credit"
     shown = [format_amount(n, s.currency) if money else str(n) for n in (quantity, free)]
     return refuse(

@@ -52,8 +52,6 @@ def redeem(
         _use_reservation(work, key, held, quantity, day, by)
         return
     takes = _find(work, benefit, quantity, day)
-    if takes is None:
-        raise not_enough(s, benefit, quantity, day)
     if day != work.today:
         _take_back(work, takes, day)
     work.record(
@@ -90,7 +88,12 @@ def _fits(held: Reservation, benefit: str, quantity: int) -> None:
         )
 
 
-def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes | None:
+def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes:
+    """Which lots a use takes, in burn order.
+
+    Raises:
+        Refused: `insufficient_balance`, with what could be used on the day.
+    """
     s = work.state
     if day == work.today:
         pool = [
@@ -106,7 +109,9 @@ def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes | None:
         ]
     pool.sort(key=lambda item: redemption.burn_order(item[0]))
     found = redemption.take(((lot.id, free) for lot, free in pool), quantity)
-    return tuple(found) if found is not None else None
+    if found is None:
+        raise not_enough(s, benefit, quantity, sum(free for _, free in pool), day)
+    return tuple(found)
 
 
 def _live(s: MemberState, lot: Lot, day: date) -> bool:
@@ -151,7 +156,7 @@ def _use_reservation(
 ) -> None:
     s = work.state
     if any(s.lots[lot].disputed_on is not None for lot, _ in held.takes):
-        raise not_enough(s, held.benefit, quantity, day)
+        raise not_enough(s, held.benefit, quantity, 0, day)
     takes = redemption.take(held.takes, quantity)
     assert takes is not None  # noqa: S101 - the quantity was compared before
     used = dict(takes)
@@ -210,6 +215,4 @@ def adjust(work: Work, benefit: str, quantity: int) -> None:
         )
         return
     takes = _find(work, benefit, -quantity, today)
-    if takes is None:
-        raise not_enough(s, benefit, -quantity, today)
     work.record(e.Adjusted, today, benefit=benefit, quantity=quantity, takes=takes)

@@ -37,7 +37,7 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
     pool.sort(key=redemption.burn_order)
     takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
     if takes is None:
-        raise not_enough(s, benefit, quantity, for_on)
+        raise not_enough(s, benefit, quantity, sum(lot.usable for lot in pool), for_on)
     work.record(
         e.Reserved,
         today,
