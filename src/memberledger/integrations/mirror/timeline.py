@@ -83,7 +83,7 @@ class Timeline:
         name = row.key if stage in ("row", "deferred") else f"{row.key}/{stage}"
         if name in self.known:
             self._recall(self.known[name])
-            if stage == "row" and self.work.state.version:
+            if stage == "row":
                 self._follow(row)
             return
         self._clock(day)
@@ -99,7 +99,7 @@ class Timeline:
         self.verdicts[name] = finding.text() if finding is not None else ""
         if finding is not None:
             self.findings.append(finding)
-        if stage in ("row", "deferred") and self.work.state.version:
+        if stage in ("row", "deferred"):
             self._follow(row)
 
     def _waits(self, row: ChargeRow) -> bool:
@@ -124,7 +124,7 @@ class Timeline:
 
     def _follow(self, row: Row) -> None:
         """A refund comes on its own day; a dispute has none, so it counts from the last day."""
-        if not isinstance(row, ChargeRow):
+        if not isinstance(row, ChargeRow) or row.id not in self.work.state.charges:
             return
         if row.status == "refunded":
             day = max(row.refunded_on or row.date, row.date)
