@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, get_args
 from uuid import UUID
@@ -19,6 +20,7 @@ from pydantic_core import PydanticSerializationError
 
 from memberledger.aggregates.event import Event
 from memberledger.store.errors import CorruptEvent, UnknownEvent, UnwritableEvent
+from memberledger.terms import Plan
 
 __all__ = ["Registry", "Row", "Upcast"]
 
@@ -57,8 +59,13 @@ class Registry:
         self._upcasts = dict(upcasts)
         if both := sorted(self._upcasts.keys() & self._types.keys()):
             raise ValueError(f"an upcast would replace a registered event: {', '.join(both)}")
-        self._readers = {
-            name: kind.__pydantic_validator__.validate_json for name, kind in self._types.items()
+        # Terms that were validated once are not validated again; see `Plan`.
+        context: dict[str, Any] = {"plans": {}}
+        self._readers: dict[str, Callable[[bytes], Event]] = {
+            name: kind.__pydantic_validator__.validate_json
+            if _is_flat(kind)
+            else partial(kind.__pydantic_validator__.validate_json, context=context)
+            for name, kind in self._types.items()
         }
         self._flat = frozenset(name for name, kind in self._types.items() if _is_flat(kind))
 
@@ -193,7 +200,7 @@ class Registry:
         if reader is None:
             raise UnknownEvent(newest, position)
         try:
-            event: Event = reader(json.dumps(payload))
+            event: Event = reader(json.dumps(payload).encode())
         except Exception as error:
             raise CorruptEvent(name, position, why=f"as {newest}: {_reason(error)}") from error
         return event
@@ -235,14 +242,16 @@ def _named_once(event: Event, data: bytes) -> bool:
 
 
 def _fields_of_parts(event: Event) -> int:
-    """How many fields are set in the models that the event's tuples hold."""
-    return sum(
-        len(part.__pydantic_fields_set__)
-        for value in event.__dict__.values()
-        if type(value) is tuple
-        for part in value
-        if isinstance(part, BaseModel)
-    )
+    """How many keys the models have that the event holds, by themselves or in its tuples."""
+    keys = 0
+    for value in event.__dict__.values():
+        if type(value) is tuple:
+            for part in value:
+                if isinstance(part, BaseModel):
+                    keys += len(part.__pydantic_fields_set__)
+        elif isinstance(value, Plan):
+            keys += value.json_keys
+    return keys
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
 
 from memberledger.terms.base import Amount, Id, Period, Terms
 from memberledger.terms.benefit import Benefit
@@ -76,6 +76,26 @@ class Plan(Terms):
     stackable: bool = False
     price_change: PriceChange | None = None
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember(
+        cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        """Validate the same words once: a stream repeats its plan, and a ledger repeats streams.
+
+        Only where the reader brings a place to remember in, `plans` of the context.
+        """
+        known = info.context.get("plans") if isinstance(info.context, dict) else None
+        if known is None or not isinstance(value, dict):
+            return handler(value)
+        words = repr(value)
+        plan: Self | None = known.get(words)
+        if plan is None:
+            plan = handler(value)
+            if len(known) < _REMEMBERED_MAX:
+                known[words] = plan
+        return plan
+
     @model_validator(mode="before")
     @classmethod
     def _prepare(cls, value: Any) -> Any:
@@ -111,12 +131,18 @@ class Plan(Terms):
         """The price per month, exact: a year is twelve months, a month 365/12 days."""
         return Fraction(self.price) / self.cycle.in_months
 
+    @cached_property
+    def json_keys(self) -> int:
+        """How many keys its stored JSON has, the groups of terms in it included."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True).count(b'":')
+
     @property
     def title(self) -> str:
         """What a person reads."""
         return self.name or self.id
 
 
+_REMEMBERED_MAX = 10_000
 _CENTURY = 1200
 """Months."""
 
