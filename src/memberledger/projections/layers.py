@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from memberledger.policies.recognition import Balances, balances
-from memberledger.values import split
+from memberledger.policies.recognition import Balances, balances, reduce_layers
 
 __all__ = ["BillMoney", "LotMoney", "Piece", "TimeMoney"]
 
@@ -143,15 +142,20 @@ class BillMoney:
     pools: list[list[int]]
     fee: list[int]
 
-    def held(self, day: date, *, deferred: bool) -> int:
-        """What is deferred, or what was earned (fees, use, breakage), in minor units."""
-        return sum(slot.value for slot in self._slots(day, deferred=deferred))
+    def lower(self, day: date, amount: int) -> int:
+        """Take minor units out, by `policies.recognition.reduce_layers`: the deferred part first.
 
-    def lower(self, day: date, amount: int, *, deferred: bool) -> None:
-        """Lower one side, pro rata to its money by largest remainder."""
-        slots = [*self._slots(day, deferred=deferred)]
-        for slot, part in zip(slots, split(amount, [s.value for s in slots] or [0]), strict=False):
+        Returns:
+            What could not be taken: 0 unless all of it holds less than `amount`.
+        """
+        deferred = [*self._slots(day, deferred=True)]
+        earned = [*self._slots(day, deferred=False)]
+        held = [slot.value for slot in deferred], [slot.value for slot in earned]
+        taken = min(amount, sum(held[0]) + sum(held[1]))
+        lowered = reduce_layers(*held, taken)
+        for slot, part in zip([*deferred, *earned], lowered, strict=True):
             slot.lower(part)
+        return amount - taken
 
     def _slots(self, day: date, *, deferred: bool) -> Iterator[_Slot]:
         for piece in self.pieces:

@@ -245,12 +245,7 @@ def _reduce(m: MemberRevenue, bill: int, day: date, amount: int) -> None:
         day: time layers are cut on this day.
         amount: minor units to take.
     """
-    money, left = _cut(m, bill, day), amount
-    for deferred in (True, False):
-        part = min(left, money.held(day, deferred=deferred))
-        money.lower(day, part, deferred=deferred)
-        left -= part
-    m.broken -= left
+    m.broken -= _cut(m, bill, day).lower(day, amount)
 
 
 def _cut(m: MemberRevenue, bill: int, day: date) -> BillMoney:
