@@ -15,7 +15,7 @@ from memberledger.store.chain import ChainFault, genesis, link
 from memberledger.store.errors import ClaimTaken, Conflict, MemberTaken
 from memberledger.store.recorder import LedgerRecorder, Row
 from memberledger.store.sqlite.connection import Datastore
-from memberledger.store.sqlite.log import faults, records
+from memberledger.store.sqlite.log import FileLog
 from memberledger.store.writes import Claim, Prepared, StoredRecord
 
 __all__ = ["Recorder"]
@@ -64,7 +64,7 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
 
     def records(self, after: int, batch: int) -> Iterator[StoredRecord]:
         """The log by position."""
-        return records(self.datastore, after, batch)
+        return FileLog(self.datastore).records(after, batch)
 
     def count(self) -> int:
         """The number of events."""
@@ -74,7 +74,7 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
 
     def faults(self) -> Iterator[ChainFault]:
         """What is not as it was written."""
-        return faults(self.datastore)
+        return FileLog(self.datastore).faults()
 
     def claim(self, practice: str, scope: str, key: str) -> str | None:
         """The value of a claim."""

@@ -1,0 +1,109 @@
+"""Reading a whole log: by position to follow it, by stream to check it; any database's.
+
+Both go in pages, each its own short read, so memory stays flat and no writer waits.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from memberledger.store.chain import ChainFault, walk
+from memberledger.store.errors import CorruptEvent
+from memberledger.store.writes import StoredRecord
+
+__all__ = ["Log", "Row"]
+
+_BATCH = 1000
+
+Row = Sequence[Any]
+"""(position, stream, version, stored name, bytes, digest), as the database has them."""
+
+
+class Log(ABC):
+    """The log of one database: a few queries below, and what they are read for here."""
+
+    first_key: tuple[Any, int]
+    """A stream and version in the database's own form, before every other."""
+
+    @abstractmethod
+    def by_position(self, after: int, limit: int) -> Sequence[Row]:
+        """A page of the log in order of position."""
+
+    @abstractmethod
+    def by_stream(self, after: tuple[Any, int], last: int, limit: int) -> Sequence[Row]:
+        """A page of the log up to position `last`, in order of stream and version."""
+
+    @abstractmethod
+    def positions(self, after: int, limit: int) -> list[int]:
+        """A page of the positions that hold something, in order."""
+
+    @abstractmethod
+    def extent(self) -> tuple[int, int, int]:
+        """How many rows there are, the last position, and the last position ever given."""
+
+    @abstractmethod
+    def missing_guards(self) -> list[str]:
+        """The triggers that should forbid change and don't."""
+
+    @abstractmethod
+    def record(self, row: Row) -> StoredRecord | None:
+        """The row as a record, or None when its columns are not what a ledger writes."""
+
+    def records(self, after: int, batch: int) -> Iterator[StoredRecord]:
+        """The log by position, above `after`."""
+        while True:
+            page = self.by_position(after, batch)
+            for row in page:
+                record = self.record(row)
+                if record is None:
+                    raise CorruptEvent(str(row[3]), row[0], why="the row is no record")
+                yield record
+            if len(page) < batch:
+                return
+            after = page[-1][0]
+
+    def faults(self) -> Iterator[ChainFault]:
+        """The guards that are gone, the positions that are missing, the faults of the chain."""
+        guards = self.missing_guards()
+        total, last, given = self.extent()
+        for name in guards:
+            message = f"the trigger {name} is missing or was altered"
+            yield ChainFault(0, None, None, "guard", message)
+        ever = max(last, given)
+        if total != ever:
+            yield from self._missing(ever)
+        broken: list[ChainFault] = []
+        yield from walk(self._streams(last, broken))
+        yield from broken
+
+    def _missing(self, ever: int) -> Iterator[ChainFault]:
+        """One fault for each run of positions that were given out and hold nothing now."""
+        before = 0
+        while True:
+            page = self.positions(before, _BATCH)
+            for position in page or [ever + 1]:
+                if position > before + 1:
+                    run = f"position {before + 1}"
+                    run = run if position == before + 2 else f"{run} to {position - 1}"
+                    message = f"{run} was given and is gone"
+                    yield ChainFault(before + 1, None, None, "position", message)
+                before = position
+            if not page:
+                return
+
+    def _streams(self, last: int, broken: list[ChainFault]) -> Iterator[StoredRecord]:
+        """The log by stream and version; rows that are no records go to `broken`."""
+        key = self.first_key
+        while True:
+            page = self.by_stream(key, last, _BATCH)
+            for row in page:
+                record = self.record(row)
+                if record is None:
+                    broken.append(ChainFault(row[0], None, None, "record", "the row is no record"))
+                else:
+                    yield record
+            if len(page) < _BATCH:
+                return
+            key = (page[-1][1], page[-1][2])
