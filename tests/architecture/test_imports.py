@@ -138,6 +138,8 @@ def test_no_money_is_ever_a_float(part: str) -> None:
         ("dateutil", {"values"}),
         ("eventsourcing", {"store"}),
         ("sqlite3", {"store"}),
+        ("psycopg", {"store"}),
+        ("psycopg_pool", {"store"}),
         ("typer", {"cli"}),
         ("rich", {"cli"}),
         ("ruamel", {"files"}),
@@ -155,7 +157,7 @@ def test_each_library_has_one_home(library: str, home: set[str]) -> None:
 
 def test_only_what_is_declared_is_imported() -> None:
     known = {"memberledger", "dateutil", "eventsourcing", "pydantic", "pydantic_core"}
-    known |= {"rich", "ruamel", "typer", "click", "hypothesis", "pytest"}
+    known |= {"psycopg", "psycopg_pool", "rich", "ruamel", "typer", "click", "hypothesis", "pytest"}
     wrong = {
         f"{where(file, line)}: {name}"
         for file in FILES

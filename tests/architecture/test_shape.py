@@ -110,6 +110,10 @@ CODES = {
     "StoreBusy": "store_busy",
     "StoreClosed": "store_closed",
     "StoreFailed": "store_failed",
+    "StoreAway": "store_away",
+    "StoreDenied": "store_denied",
+    "StoreUncertain": "store_uncertain",
+    "ExtraMissing": "extra_missing",
 }
 
 

@@ -12,13 +12,25 @@ from memberledger.store import Store, open_store
 from .facts import registry
 
 
-@pytest.fixture(params=["sqlite-file", "sqlite-memory"])
+@pytest.fixture(params=["sqlite-file", "sqlite-memory", "postgres"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty place for a ledger."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres").url()
+        return url
     return {
         "sqlite-file": f"sqlite:///{tmp_path / 'ledger.db'}",
         "sqlite-memory": "sqlite:///:memory:",
     }[request.param]
+
+
+@pytest.fixture(params=["sqlite-file", "postgres"])
+def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty place that several processes can open."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres").url()
+        return url
+    return f"sqlite:///{tmp_path / 'ledger.db'}"
 
 
 @pytest.fixture

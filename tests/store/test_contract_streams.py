@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -175,20 +176,36 @@ def test_two_desks_racing_for_the_last_facial_never_both_get_it(store: Store) ->
     assert list(store.verify_chain()) == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def _in_memory(_: pytest.FixtureRequest) -> str:
+    return ":memory:"
+
+
+def _on_a_server(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue("postgres").url()
+    return url
+
+
+@pytest.mark.parametrize("place", [_in_memory, _on_a_server])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(
-    st.lists(
+    batches=st.lists(
         st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.booleans()), max_size=4),
         max_size=6,
     )
 )
 def test_any_series_of_batches_reads_back_as_a_plain_list_would(
+    request: pytest.FixtureRequest,
+    place: Callable[[pytest.FixtureRequest], str],
     batches: list[list[tuple[str, int, bool]]],
 ) -> None:
     """Against the simplest model there is: a dict of lists, copied before each batch."""
     model: dict[str, list[Event]] = {}
     written = 0
-    with open_store(":memory:", registry()) as store:
+    with open_store(place(request), registry()) as store:
         for batch in batches:
             after = {name: list(events) for name, events in model.items()}
             writes, fine = [], True

@@ -1,4 +1,4 @@
-"""Several processes on one file: they wait for their turn, and none ever hears of a lock."""
+"""Several processes on one ledger: they wait for their turn, and none ever hears of a lock."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from datetime import date
 from memberledger.store import Append, Claim, ClaimTaken, Conflict, MemberIndex, open_store
 from store.facts import ANNA, redeemed, registry, stream_named
 
-path, desk = sys.argv[1], sys.argv[2]
+url, desk = sys.argv[1], sys.argv[2]
 won = own = keys = 0
 for n in range(25):
-    with open_store(path, registry()) as store:
+    with open_store(url, registry()) as store:
         mine, index = stream_named(desk), MemberIndex("hill", desk, date(2026, 5, 1))
         store.append([Append(mine, n, [redeemed()], index)])
         own += 1
@@ -39,11 +39,11 @@ print(own, won, keys)
 """
 
 
-def test_eight_desks_on_one_file_never_see_a_lock_and_never_both_win(path: Path) -> None:
+def test_eight_desks_on_one_ledger_never_see_a_lock_and_never_both_win(shared_url: str) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), *sys.path])}
     desks = [
         subprocess.Popen(
-            [sys.executable, "-c", DESK, str(path), f"desk-{n}"],
+            [sys.executable, "-c", DESK, shared_url, f"desk-{n}"],
             env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -54,7 +54,7 @@ def test_eight_desks_on_one_file_never_see_a_lock_and_never_both_win(path: Path)
     results = [desk.communicate(timeout=300) for desk in desks]
     assert [error for _, error in results] == [""] * 8
     counts = [tuple(map(int, out.split())) for out, _ in results]
-    with open_store(path, registry()) as store:
+    with open_store(shared_url, registry()) as store:
         assert [own for own, _, _ in counts] == [25] * 8
         assert store.version(ANNA) == sum(won for _, won, _ in counts) > 0
         assert sum(keys for _, _, keys in counts) == len(store.claims("hill", "chair")) == 25

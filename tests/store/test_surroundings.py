@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import pickle
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, StoredEvent
+from eventsourcing.postgres import BasePostgresFactory
+from tests.postgres_server import Server
 
 from memberledger.store import (
     Append,
     ClaimTaken,
     Conflict,
     CorruptEvent,
+    ExtraMissing,
+    MemberIndex,
     MemberTaken,
     Store,
     StoreAddress,
+    StoreAway,
     StoreBusy,
     StoreClosed,
+    StoreDenied,
     StoreError,
     StoreFailed,
     StoreNewer,
+    StoreUncertain,
     StoreUnreadable,
     UnknownEvent,
     UnwritableEvent,
@@ -74,16 +82,67 @@ def test_a_hostile_environment_changes_nothing(path: Path, monkeypatch: pytest.M
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
+POSTGRES = {
+    "POSTGRES_DBNAME": "elsewhere",
+    "POSTGRES_HOST": "elsewhere.invalid",
+    "POSTGRES_PORT": "1",
+    "POSTGRES_USER": "nobody",
+    "POSTGRES_PASSWORD": "wrong",
+    "POSTGRES_GET_PASSWORD_TOPIC": "os:getcwd",
+    "POSTGRES_CONNECT_TIMEOUT": "soon",
+    "POSTGRES_CONN_MAX_AGE": "old",
+    "POSTGRES_PRE_PING": "maybe",
+    "POSTGRES_MAX_WAITING": "many",
+    "POSTGRES_LOCK_TIMEOUT": "soon",
+    "POSTGRES_POOL_SIZE": "many",
+    "POSTGRES_MAX_OVERFLOW": "many",
+    "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "soon",
+    "POSTGRES_SCHEMA": "elsewhere",
+    "POSTGRES_ENABLE_DB_FUNCTIONS": "maybe",
+}
+LIBPQ = {
+    "PGHOST": "elsewhere.invalid",
+    "PGPORT": "1",
+    "PGDATABASE": "elsewhere",
+    "PGUSER": "nobody",
+    "PGPASSWORD": "wrong",
+    "PGCLIENTENCODING": "latin1",
+    "PGDATESTYLE": "german",
+    "PGTZ": "Pacific/Kiritimati",
+    "PGOPTIONS": "-c search_path=elsewhere -c default_transaction_isolation=serializable"
+    " -c default_transaction_read_only=on -c synchronous_commit=off -c bytea_output=escape",
+}
+
+
+def test_a_hostile_environment_opens_the_ledger_that_was_named(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.url()
+    for name, value in {**HOSTILE, **POSTGRES, **LIBPQ}.items():
+        for prefix in ("", "LEDGERAPPLICATION_", "APPLICATION_"):
+            monkeypatch.setenv(prefix + name, value)
+    with open_store(url, registry()) as store:
+        index = MemberIndex("hill", "茜", date(2026, 5, 1))
+        store.append([Append(ANNA, 0, [enrolled(), redeemed()], index)])
+        store.save_snapshot(ANNA, 2, b"state", "s/1")
+        assert store.read(ANNA) == [enrolled(), redeemed()]
+        assert store.due("hill", date(2026, 5, 1)) == [("茜", ANNA)]
+        assert type(store.application.mapper) is ClosedMapper
+        settings = store.application.env
+        assert set(settings) == {*SETTINGS, *POSTGRES}
+        assert settings["POSTGRES_PASSWORD"] == ""
+
+
 def test_every_setting_the_library_reads_is_written_out() -> None:
     """A new version of eventsourcing with a new setting fails here first."""
     names = {
         value
-        for kind in (InfrastructureFactory, Application)
+        for kind in (InfrastructureFactory, Application, BasePostgresFactory)
         for key, value in vars(kind).items()
         if key.isupper() and isinstance(value, str)
     }
     assert names
-    assert names <= set(SETTINGS)
+    assert names <= {*SETTINGS, *POSTGRES}
     assert set(HOSTILE) - set(SETTINGS) == {"SQLITE_DBNAME", "SQLITE_LOCK_TIMEOUT", "LEDGER_PATH"}
 
 
@@ -138,6 +197,10 @@ ERRORS = [
     StoreBusy("x.db", "locked"),
     StoreClosed("x.db"),
     StoreFailed("x.db", "full"),
+    StoreAway("postgresql://x", "refused"),
+    StoreDenied("postgresql://x", "no such role"),
+    StoreUncertain("postgresql://x", "closed"),
+    ExtraMissing("postgresql://x", "postgres", "no psycopg"),
 ]
 
 

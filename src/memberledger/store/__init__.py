@@ -2,8 +2,8 @@
 
 `open_store(url, Registry(types))` gives a `Store`: streams of validated events with optimistic
 versions, a members index and claims written in the same transaction, sealed snapshots, and a log
-that can be read by position and checked. `sqlite` is the first database; `recorder` says what a
-second one must do.
+that can be read by position and checked. `sqlite` and `postgres` are the databases; `recorder` says
+what another one must do.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from memberledger.store.errors import (
     ClaimTaken,
     Conflict,
     CorruptEvent,
+    ExtraMissing,
     MemberTaken,
     StoreAddress,
+    StoreAway,
     StoreBusy,
     StoreClosed,
+    StoreDenied,
     StoreError,
     StoreFailed,
     StoreNewer,
+    StoreUncertain,
     StoreUnreadable,
     UnknownEvent,
     UnwritableEvent,
@@ -35,16 +39,20 @@ __all__ = [
     "ClaimTaken",
     "Conflict",
     "CorruptEvent",
+    "ExtraMissing",
     "MemberIndex",
     "MemberTaken",
     "Registry",
     "Store",
     "StoreAddress",
+    "StoreAway",
     "StoreBusy",
     "StoreClosed",
+    "StoreDenied",
     "StoreError",
     "StoreFailed",
     "StoreNewer",
+    "StoreUncertain",
     "StoreUnreadable",
     "StoredRecord",
     "UnknownEvent",

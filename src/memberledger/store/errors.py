@@ -15,13 +15,17 @@ __all__ = [
     "ClaimTaken",
     "Conflict",
     "CorruptEvent",
+    "ExtraMissing",
     "MemberTaken",
     "StoreAddress",
+    "StoreAway",
     "StoreBusy",
     "StoreClosed",
+    "StoreDenied",
     "StoreError",
     "StoreFailed",
     "StoreNewer",
+    "StoreUncertain",
     "StoreUnreadable",
     "UnknownEvent",
     "UnwritableEvent",
@@ -167,7 +171,27 @@ class StoreAddress(StoreError):
 
     def __init__(self, url: str, why: str) -> None:
         super().__init__(
-            f"can't open {url!r}: {why}; use a file path or sqlite:///path", url=url, why=why
+            f"can't open {url!r}: {why}; use a file path, sqlite:///path or "
+            "postgresql://user@host/database",
+            url=url,
+            why=why,
+        )
+
+
+class ExtraMissing(StoreError):
+    """An address whose kind of store needs packages that are not installed."""
+
+    code = "extra_missing"
+    url: str
+    extra: str
+    why: str
+
+    def __init__(self, url: str, extra: str, why: str) -> None:
+        super().__init__(
+            f"can't open {url!r}: {why}; install it with: pip install 'memberledger[{extra}]'",
+            url=url,
+            extra=extra,
+            why=why,
         )
 
 
@@ -225,3 +249,53 @@ class StoreFailed(StoreError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"the store at {path!r} failed: {why}", path=path, why=why)
+
+
+class StoreAway(StoreError):
+    """The database's server can't be reached; nothing was written.
+
+    `lost` is true where a connection broke in use, false where none could be made.
+    """
+
+    code = "store_away"
+    path: str
+    why: str
+    lost: bool
+
+    def __init__(self, path: str, why: str, *, lost: bool = False) -> None:
+        super().__init__(
+            f"can't reach {path!r}: {why}; nothing was written, try again",
+            path=path,
+            why=why,
+            lost=lost,
+        )
+
+
+class StoreDenied(StoreError):
+    """The database's server knows us and says no: a wrong password, or a right that is missing."""
+
+    code = "store_denied"
+    path: str
+    why: str
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path!r} refuses: {why}", path=path, why=why)
+
+
+class StoreUncertain(StoreError):
+    """The server was lost while it committed, and stays away: the write may stand or not.
+
+    Do it again under the same key: what stands is then answered again, not done twice.
+    """
+
+    code = "store_uncertain"
+    path: str
+    why: str
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"{path!r} was lost while it committed: {why}; "
+            "what was asked may be recorded or not: look, or ask again under the same key",
+            path=path,
+            why=why,
+        )

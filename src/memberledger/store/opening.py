@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from pathlib import Path
 
-from memberledger.store.errors import StoreAddress
+from memberledger.store.address import POSTGRES, scheme, without_password
+from memberledger.store.errors import ExtraMissing, StoreAddress
 from memberledger.store.registry import Registry
 from memberledger.store.sqlite import sqlite_application
 from memberledger.store.store import Store
 
-__all__ = ["open_store"]
+__all__ = ["holds_ledger", "open_store"]
 
 _SQLITE = "sqlite:///"
 
@@ -20,26 +23,61 @@ def open_store(url: str | os.PathLike[str], registry: Registry) -> Store:
     Args:
         url: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` (kept in this
             store alone, gone when it closes), or a plain path. Taken as written: no % decoding,
-            no `~`, no options after `?`.
+            no `~`, no options after `?`. Or `postgresql://user:password@host:port/database`, with
+            `?schema=name` for another schema than `memberledger`.
         registry: the event types this ledger knows.
 
     Raises:
         StoreAddress: the address is of another kind.
-        StoreUnreadable: the directory is missing, or the file is not a ledger.
+        ExtraMissing: PostgreSQL's packages are not installed.
+        StoreUnreadable: the directory or the database is missing, or what is there is no ledger.
         StoreNewer: the ledger was written by a newer version of this library.
+        StoreAway, StoreDenied: the server can't be reached, or refuses the login.
     """
     address = os.fspath(url)
+    if scheme(address) in POSTGRES:
+        _require_psycopg(address)
+        from memberledger.store.postgres import postgres_application
+
+        return Store(postgres_application(address, registry), registry)
+    return Store(sqlite_application(_path(address), registry), registry)
+
+
+def holds_ledger(url: str | os.PathLike[str]) -> bool:
+    """Whether something is kept at an address already; nothing is made, and a file is not read.
+
+    Raises:
+        StoreAddress, ExtraMissing, StoreAway, StoreDenied, StoreUnreadable, StoreNewer: as opening.
+    """
+    address = os.fspath(url)
+    if scheme(address) in POSTGRES:
+        _require_psycopg(address)
+        from memberledger.store import postgres
+
+        return postgres.holds_ledger(address)
+    file = Path(_path(address))
+    try:
+        return file.exists() and not (file.is_file() and file.stat().st_size == 0)
+    except OSError:
+        return True  # something is there that opening will complain about
+
+
+def _path(address: str) -> str:
+    """The path of an SQLite address."""
     path = address.removeprefix(_SQLITE)
     if not path or "\0" in path:
         raise StoreAddress(address, "it names no file")
-    if path == address and (kind := _scheme(address)):
+    if path == address and (kind := scheme(address)):
         raise StoreAddress(address, f"{kind!r} is no kind of store known here")
     if path != address and "?" in path:
         raise StoreAddress(address, "options after ? are not known")
-    return Store(sqlite_application(path, registry), registry)
+    return path
 
 
-def _scheme(address: str) -> str:
-    """What stands before `:/` or `://`, else nothing; a path may hold a colon later on."""
-    head, colon, rest = address.partition(":")
-    return head if colon and rest.startswith("/") and head.replace("+", "").isalnum() else ""
+def _require_psycopg(address: str) -> None:
+    try:
+        import_module("psycopg")
+        import_module("psycopg_pool")
+    except ImportError as error:
+        why = f"PostgreSQL needs psycopg ({error})"
+        raise ExtraMissing(without_password(address), "postgres", why) from error
