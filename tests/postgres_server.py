@@ -53,6 +53,20 @@ class Server:
             autocommit=True,
         )
 
+    def rows(self, url: str) -> dict[str, list[Any]]:
+        """Every row of a ledger's tables, with the transaction that wrote it."""
+        with self.connect(url.rpartition("schema=")[2]) as db:
+            found = {}
+            for name in ("events", "snapshots"):
+                found[f"stored_{name}"] = self._all(db, f"stored_{name}")
+            for name in ("members", "claims", "log"):
+                found[f"ledger_{name}"] = self._all(db, f"ledger_{name}")
+        return found
+
+    @staticmethod
+    def _all(db: psycopg.Connection[Any], table: str) -> list[Any]:
+        return db.execute(f"SELECT xmin::text, * FROM {table} ORDER BY 2, 3".encode()).fetchall()
+
     def start(self) -> None:
         """Start it where it was stopped, on the port it had."""
         options = f"-h 127.0.0.1 -p {self.port} -k '' -c fsync=off -c max_connections=60"

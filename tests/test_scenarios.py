@@ -1,10 +1,11 @@
-"""Every worked example of the repository passes, in memory and on disk."""
+"""Every worked example of the repository passes: in memory, on disk and on a server."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from tests.postgres_server import Server
 
 from memberledger.scenarios import play, read_scenario
 
@@ -36,6 +37,11 @@ def test_the_scenario_holds(file: Path) -> None:
 @pytest.mark.parametrize("file", ON_DISK, ids=lambda file: file.stem)
 def test_the_scenario_holds_on_disk(file: Path, tmp_path: Path) -> None:
     assert failures(file, str(tmp_path / "spa.db")) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_scenario_holds_on_a_server(file: Path, postgres: Server) -> None:
+    assert failures(file, postgres.url()) == []
 
 
 def test_there_are_scenarios() -> None:

@@ -1,4 +1,7 @@
-"""Eight processes race for a last facial through one file: `python -m tests.ledger.race 50`."""
+"""Eight processes race for a last facial through one ledger: `python -m tests.ledger.race 50`.
+
+In a file, or with `python -m tests.ledger.race 50 postgres` on a server made for it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +24,8 @@ import sys, time
 from datetime import date
 from memberledger import Ledger, LedgerError, Refused, SetClock
 
-file, desk, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-with Ledger.open(file, clock=SetClock("America/Denver", date(2026, 1, 5))) as ledger:
+place, desk, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+with Ledger.open(place, clock=SetClock("America/Denver", date(2026, 1, 5))) as ledger:
     ledger.today()
     print("ready", flush=True)
     for _ in range(rounds):
@@ -44,20 +49,20 @@ PLAN = {
 }
 
 
-def race(rounds: int, file: Path) -> list[Counter[str]]:
+def race(rounds: int, place: str) -> list[Counter[str]]:
     """What the eight desks were told, round by round; each round is another member's last facial.
 
     After the rounds every member's balance is 0 and each was redeemed exactly once.
     """
     clock = SetClock("America/Denver", date(2026, 1, 5))
     members = [f"m-{n:03}" for n in range(rounds)]
-    with Ledger.open(file, clock=clock, cards=lambda r: Answer(f"{r.member}-{r.bill}")) as ledger:
+    with Ledger.open(place, clock=clock, cards=lambda r: Answer(f"{r.member}-{r.bill}")) as ledger:
         ledger.open_practice("America/Denver", "USD", [PLAN])
         for member in members:
             ledger.enroll(member, "glow")
     desks = [
         subprocess.Popen(
-            [sys.executable, "-c", DESK, str(file), str(n), str(rounds)],
+            [sys.executable, "-c", DESK, place, str(n), str(rounds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -71,7 +76,7 @@ def race(rounds: int, file: Path) -> list[Counter[str]]:
             desk.stdin.close()  # type: ignore[union-attr]
             desk.wait(timeout=60)
             desk.stdout.close()  # type: ignore[union-attr]
-    with Ledger.open(file, clock=clock) as ledger:
+    with Ledger.open(place, clock=clock) as ledger:
         for member in members:
             used = [e for e in ledger.history(member) if type(e).__name__ == "Redeemed"]
             if ledger.member(member).balance["facial"] != 0 or len(used) != 1:
@@ -101,10 +106,23 @@ def fair(told: Counter[str]) -> bool:
     return told == {"won": 1, "insufficient_balance": DESKS - 1}
 
 
+@contextmanager
+def somewhere(kind: str) -> Iterator[str]:
+    """The address of an empty place for a ledger, `sqlite` or `postgres`; gone afterwards."""
+    if kind == "postgres":
+        from tests.postgres_server import a_server
+
+        with a_server() as server:
+            yield server.url()
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield str(Path(folder) / "race.db")
+
+
 def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    with tempfile.TemporaryDirectory() as folder:
-        told = race(rounds, Path(folder) / "race.db")
+    with somewhere(sys.argv[2] if len(sys.argv) > 2 else "sqlite") as place:
+        told = race(rounds, place)
     unfair = [(n, dict(item)) for n, item in enumerate(told) if not fair(item)]
     lines = [f"{rounds} rounds, {DESKS} processes: {rounds - len(unfair)} fair"]
     lines += [f"  round {n}: {item}" for n, item in unfair]

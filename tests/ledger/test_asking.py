@@ -115,9 +115,8 @@ def test_only_members_with_something_due_are_touched() -> None:
     assert house.ledger.advance().events == 0
 
 
-def test_practices_in_one_file_do_not_see_each_other(tmp_path: Path) -> None:
-    file = tmp_path / "spas.db"
-    hill, lake = House(at=file, practice="hill"), House(at=file, practice="lake", currency="EUR")
+def test_practices_in_one_place_do_not_see_each_other(place: str) -> None:
+    hill, lake = House(at=place, practice="hill"), House(at=place, practice="lake", currency="EUR")
     hill.ledger.enroll("ana", "glow", key="k")
     assert lake.ledger.members() == []
     with pytest.raises(Refused, match="not_enrolled"):
@@ -130,10 +129,9 @@ def test_practices_in_one_file_do_not_see_each_other(tmp_path: Path) -> None:
     assert (hill.ledger.currency, lake.ledger.currency) == ("USD", "EUR")
 
 
-def test_two_practices_may_have_charges_of_the_same_id(tmp_path: Path) -> None:
-    file = tmp_path / "spas.db"
+def test_two_practices_may_have_charges_of_the_same_id(place: str) -> None:
     for name in ("hill", "lake"):
-        house = House(at=file, practice=name, reported=True)
+        house = House(at=place, practice=name, reported=True)
         house.ledger.enroll("ana", "glow")
         house.ledger.charge_succeeded("ana", "ch_1", "199.00")
         assert house.ledger.revenue().collected == 19900
@@ -146,44 +144,41 @@ def test_a_practice_that_was_never_opened_is_told() -> None:
         ledger.enroll("ana", "glow")
 
 
-def test_a_ledger_is_read_again_from_its_file(tmp_path: Path) -> None:
-    file = tmp_path / "spa.db"
-    house = House(at=file)
+def test_a_ledger_is_read_again_from_its_place(place: str) -> None:
+    house = House(at=place)
     house.ledger.enroll("ana", "glow")
     house.on("2026-05-05")
     card, revenue = house.ledger.member("ana"), house.ledger.revenue()
     house.ledger.close()
     house.ledger.close()
-    with Ledger.open(f"sqlite:///{file}", clock=SetClock("America/Denver", day("2026-05-05"))) as a:
+    with Ledger.open(place, clock=SetClock("America/Denver", day("2026-05-05"))) as a:
         assert (a.member("ana"), a.revenue()) == (card, revenue)
 
 
-def test_a_snapshot_changes_the_cost_of_a_replay_and_never_its_meaning(tmp_path: Path) -> None:
-    file = tmp_path / "spa.db"
-    house = House(at=file)
+def test_a_snapshot_changes_the_cost_of_a_replay_and_never_its_meaning(place: str) -> None:
+    house = House(at=place)
     house.ledger.enroll("ana", "glow")
     for n in range(130):
         house.ledger.redeem("ana", "credit", amount="0.10", key=f"s-{n}")
         house.ledger.reverse("ana", f"s-{n}")
     kept = house.ledger._desk.load("ana")
     house.ledger.close()
-    fresh = House(at=file)
+    fresh = House(at=place)
     replayed = fresh.ledger._desk.load("ana")
     assert snapshot.same(kept, replayed)
     assert fresh.ledger.member("ana", as_of=day("2026-01-05")) == fresh.ledger.member("ana")
     assert fresh.ledger.redeem("ana", "credit", amount="0.10", key="s-7").repeated
 
 
-def test_a_snapshot_of_rubbish_is_passed_over(tmp_path: Path) -> None:
-    file = tmp_path / "spa.db"
-    house = House(at=file)
+def test_a_snapshot_of_rubbish_is_passed_over(place: str) -> None:
+    house = House(at=place)
     house.ledger.enroll("ana", "glow")
     card = house.ledger.member("ana")
     stream = stream_id("main", "ana")
-    with open_store(file, registry()) as store:
+    with open_store(place, registry()) as store:
         store.save_snapshot(stream, store.version(stream), b"{]", snapshot.schema())
     house.ledger.close()
-    assert House(at=file).ledger.member("ana") == card
+    assert House(at=place).ledger.member("ana") == card
 
 
 HOSTILE = {
@@ -214,8 +209,8 @@ def test_the_surroundings_of_the_process_change_nothing(
     house.ledger.close()
 
 
-def test_eight_threads_on_one_ledger_use_the_last_facial_once(tmp_path: Path) -> None:
-    house = House(at=tmp_path / "spa.db")
+def test_eight_threads_on_one_ledger_use_the_last_facial_once(place: str) -> None:
+    house = House(at=place)
     house.ledger.enroll("ana", "glow")
     start = threading.Barrier(8)
 
@@ -233,8 +228,8 @@ def test_eight_threads_on_one_ledger_use_the_last_facial_once(tmp_path: Path) ->
     assert house.balance()["facial"] == 0
 
 
-def test_eight_threads_enroll_eight_members_and_the_same_one(tmp_path: Path) -> None:
-    house = House(at=tmp_path / "spa.db")
+def test_eight_threads_enroll_eight_members_and_the_same_one(place: str) -> None:
+    house = House(at=place)
 
     def desk(n: int) -> str:
         house.ledger.enroll(f"m-{n}", "glow")

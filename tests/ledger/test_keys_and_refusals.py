@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres_server import Server
 
 from memberledger import InvalidPlan, Ledger, LedgerError, Refused
 
@@ -259,6 +260,20 @@ def test_a_refused_command_leaves_the_bytes_of_the_file_unchanged(tmp_path: Path
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_a_refused_command_leaves_every_row_of_a_schema_unchanged(postgres: Server) -> None:
+    url = postgres.url()
+    house = House(at=url)
+    house.ledger.enroll("ana", "glow")
+    house.ledger.close()
+    before = postgres.rows(url)
+    with Ledger.open(url, clock=house.clock) as ledger:
+        for _, call in ORDERED:
+            with pytest.raises(Refused):
+                call(ledger)
+    assert postgres.rows(url) == before
+    assert any(before.values())
+
+
 def test_a_refusal_does_not_even_keep_what_fell_due_on_the_way() -> None:
     house = open_house()
     house.clock.day = day("2026-06-20")
@@ -370,3 +385,10 @@ def test_names_of_other_scripts_are_names(tmp_path: Path) -> None:
     house.ledger.enroll("Анна", "glow", key="ключ")
     assert house.ledger.members() == ["Анна"]
     assert os.listdir(tmp_path)  # noqa: PTH208 - names as the system gives them
+
+
+def test_names_of_other_scripts_are_names_on_a_server(postgres: Server) -> None:
+    house = House(at=postgres.url("%D1%81%D0%BF%D0%B0"), practice="水療")
+    house.ledger.enroll("Анна", "glow", key="ключ")
+    assert house.ledger.members() == ["Анна"]
+    house.ledger.close()

@@ -102,6 +102,7 @@ POSTGRES = {
 }
 LIBPQ = {
     "PGHOST": "elsewhere.invalid",
+    "PGHOSTADDR": "127.0.0.9",
     "PGPORT": "1",
     "PGDATABASE": "elsewhere",
     "PGUSER": "nobody",

@@ -9,8 +9,8 @@ __all__ = ["POSTGRES", "scheme", "without_password"]
 POSTGRES = frozenset({"postgresql", "postgres"})
 """The schemes of a PostgreSQL address, both known to its own programs."""
 
-_LOGIN = re.compile(r"^([A-Za-z0-9+.-]+://[^:/@?]*):[^?]*@")
-_OPTION = re.compile(r"([?&]password=)[^&]*")
+_LOGIN = re.compile(r"^([A-Za-z0-9+.-]+://[^:/@?]*):.*@")
+_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 
 
 def scheme(address: str) -> str:

@@ -1,8 +1,8 @@
 """A PostgreSQL address taken apart: libpq's own parameters, and the schema that holds the ledger.
 
 Who and where is read from the address alone; libpq would fill in what is left out from variables
-of the process (PGHOST, PGUSER, PGDATABASE) and so open another ledger than the one named. Only the
-password may come from outside (PGPASSWORD, a password file), where it is kept better.
+of the process (PGHOSTADDR, PGUSER, PGDATABASE) and so open another ledger than the one named. Only
+the password may come from outside (PGPASSWORD, a password file), where it is kept better.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
 from memberledger.store.address import without_password
 from memberledger.store.errors import StoreAddress
@@ -26,6 +26,7 @@ CONNECT_TIMEOUT_S = 10
 """How long to wait for a server that doesn't answer, unless the address says."""
 
 _SCHEMA_BYTES_MAX = 63
+_PORT, _PORT_END = "5432", 65536
 _NEEDED = {"host": "host", "user": "user", "dbname": "database"}
 
 
@@ -43,11 +44,6 @@ class Address:
     schema: str
     shown: str
 
-    @property
-    def conninfo(self) -> str:
-        """The parameters as libpq's own text; holds the password."""
-        return make_conninfo(**self.parameters)
-
 
 def read_address(url: str) -> Address:
     """Take an address apart.
@@ -63,21 +59,27 @@ def read_address(url: str) -> Address:
     base, _, query = url.partition("?")
     options = query.split("&") if query else []
     schemas = [unquote(o.removeprefix("schema=")) for o in options if o.startswith("schema=")]
-    others = "&".join(option for option in options if not option.startswith("schema="))
+    others = [option for option in options if not option.startswith("schema=")]
     try:
-        given = conninfo_to_dict(f"{base}?{others}" if others else base)
+        given = conninfo_to_dict("?".join([base, "&".join(others)] if others else [base]))
     except psycopg.Error as error:
-        raise StoreAddress(shown, _without(url, str(error).strip())) from None
+        raise StoreAddress(shown, _complaint(url, shown, str(error))) from None
     for name, word in _NEEDED.items():
         if not given.get(name):
             raise StoreAddress(shown, f"it names no {word}")
+    if "@" in str(given["host"]):
+        raise StoreAddress(shown, "an @ within a password is written %40")
+    ports = str(given.get("port", _PORT)).split(",")
+    if not all(port.isdecimal() and 0 < int(port) < _PORT_END for port in ports):
+        raise StoreAddress(shown, "its port is no number from 1 to 65535")
     if len(schemas) > 1:
         raise StoreAddress(shown, "it names more than one schema")
     schema = schemas[0] if schemas else DEFAULT_SCHEMA
     if problem := _problem(schema):
         raise StoreAddress(shown, problem)
     parameters: dict[str, Any] = {
-        "port": "5432",
+        "port": _PORT,
+        "hostaddr": "",
         "connect_timeout": str(CONNECT_TIMEOUT_S),
         "fallback_application_name": "memberledger",
         **given,
@@ -95,6 +97,8 @@ def _problem(schema: str) -> str:
     return ""
 
 
-def _without(url: str, message: str) -> str:
-    """What libpq complains of, unless it repeats the address, which may hold a password."""
-    return "it can't be read" if url in message else message
+def _complaint(url: str, shown: str, message: str) -> str:
+    """What libpq says of an address it can't read, unless it may repeat a password."""
+    if url == shown:
+        return message.strip()
+    return "it can't be read; write special characters of the password as %40, %2F and so on"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import Ping
 from psycopg_pool import PoolClosed, PoolTimeout
 
@@ -51,6 +52,7 @@ _UNREADABLE = frozenset(
     }
 )
 _CONNECTION = "08"  # the class of connection exceptions
+_PING_TIMEOUT_S = 2
 _FULL = ("too many", "connection slots")
 
 
@@ -79,8 +81,9 @@ def login_failure(address: Address, error: psycopg.Error) -> StoreError:
     the server is asked whether it is there (that needs no login), and whether it has the database.
     """
     place, why = address.shown, _words(error)
-    ping = psycopg.pq.PGconn.ping(address.conninfo.encode())
-    if ping == Ping.NO_ATTEMPT:
+    asked = make_conninfo(**{**address.parameters, "connect_timeout": _PING_TIMEOUT_S})
+    ping = psycopg.pq.PGconn.ping(asked.encode())
+    if ping == Ping.NO_ATTEMPT or isinstance(error, psycopg.ProgrammingError):
         return StoreAddress(place, why)
     if ping != Ping.OK:
         return StoreAway(place, why)
