@@ -14,6 +14,7 @@ from rich.text import Text
 from memberledger.cli.output import JSON, console, print_json, printable
 from memberledger.errors import LedgerError
 from memberledger.integrations.mirror import Folder, Report, mirror, read_folder
+from memberledger.store import without_password
 from memberledger.values import format_amount
 
 __all__ = ["mirror_command"]
@@ -41,7 +42,9 @@ def mirror_command(
     folder: Annotated[Path, typer.Argument(help="The folder of exports.")],
     ledger: Annotated[
         str | None,
-        typer.Option("--ledger", help="The ledger's file; default <folder's name>.db, here."),
+        typer.Option(
+            "--ledger", help="The ledger: a file or a URL; default <folder's name>.db, here."
+        ),
     ] = None,
     as_of: Annotated[
         datetime | None,
@@ -57,36 +60,44 @@ def mirror_command(
 ) -> None:
     """Play a practice's exports into a ledger and report the leaks; nothing is switched on."""
     exports = read_folder(folder)
-    path = Path((ledger or f"{folder.resolve().name}.db").removeprefix("sqlite:///"))
-    if not path.parent.is_dir():
-        raise LedgerError(f"{path.parent}: no such folder for the ledger")
-    report = _run(exports, path, as_of.date() if as_of else None, quiet=as_json)
+    place = _place(ledger or f"{folder.resolve().name}.db")
+    report = _run(exports, place, as_of.date() if as_of else None, quiet=as_json)
     if as_json:
         print_json(report.as_json())
     else:
-        _show(report, path, every=every)
+        _show(report, without_password(str(place)), every=every)
     if strict and report.findings:
         raise typer.Exit(1)
 
 
-def _run(exports: Folder, path: Path, as_of: date | None, *, quiet: bool) -> Report:
+def _place(ledger: str) -> Path | str:
+    """The path of a file, or the address of a database."""
+    if "://" in ledger and not ledger.startswith("sqlite:///"):
+        return ledger
+    path = Path(ledger.removeprefix("sqlite:///"))
+    if not path.parent.is_dir():
+        raise LedgerError(f"{path.parent}: no such folder for the ledger")
+    return path
+
+
+def _run(exports: Folder, place: Path | str, as_of: date | None, *, quiet: bool) -> Report:
     if quiet or not console.is_terminal:
-        return mirror(exports, path, as_of=as_of)
+        return mirror(exports, place, as_of=as_of)
     columns = (TextColumn("Playing the exports"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TextColumn("members"), console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         return mirror(
             exports,
-            path,
+            place,
             as_of=as_of,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 
 
-def _show(report: Report, path: Path, *, every: bool) -> None:
+def _show(report: Report, shown: str, *, every: bool) -> None:
     console.print(
         f"[bold]{len(report.findings)} findings[/] among {report.members} members "
-        f"as of {report.as_of}  ({report.events} events in {path})",
+        f"as of {report.as_of}  ({report.events} events in {shown})",
         soft_wrap=True,
     )
     if not report.findings:

@@ -6,13 +6,13 @@ import os
 import shlex
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from memberledger.aggregates.member import Ask
 from memberledger.cli.options import DEFAULT_LEDGER, ENVIRONMENT
 from memberledger.errors import LedgerError, Refused
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock, machine_clock
+from memberledger.store import holds_ledger, without_password
 
 __all__ = ["NoLedger", "Place"]
 
@@ -45,7 +45,7 @@ class Place:
         """Open the practice's ledger; nothing is made where there is none.
 
         Raises:
-            NoLedger: there is no file.
+            NoLedger: there is none.
             Refused: `unknown_practice`, or `invalid` for a day in the future.
             StoreError: it is no ledger.
         """
@@ -65,40 +65,37 @@ class Place:
         """A command on this ledger that the user can copy."""
         return shlex.join(["memberledger", *words, *self._options()])
 
+    @property
+    def _shown(self) -> str:
+        """The ledger's address as it may be printed."""
+        return without_password(self.ledger)
+
     def _options(self) -> list[str]:
         options = []
         if self.ledger != os.environ.get(ENVIRONMENT, DEFAULT_LEDGER):
-            options += ["--ledger", self.ledger]
+            options += ["--ledger", self._shown]
         if self.practice != "main":
             options += ["--practice", self.practice]
         return options + (["--on", self.on.isoformat()] if self.on is not None else [])
 
     def _must_exist(self) -> None:
-        path = self.ledger.removeprefix("sqlite:///")
-        if path == self.ledger and "://" in path:
-            return
-        file = Path(path)
-        try:
-            missing = not file.exists() or (file.is_file() and file.stat().st_size == 0)
-        except (OSError, ValueError):
-            return
-        if missing:
+        if not holds_ledger(self.ledger):
             raise NoLedger(
-                f"there is no ledger at {self.ledger}; make one with: {self._opening()}",
-                ledger=self.ledger,
+                f"there is no ledger at {self._shown}; make one with: {self._opening()}",
+                ledger=self._shown,
             )
 
     def _must_be_open(self, ledger: Ledger) -> None:
         if not ledger.is_open:
             raise Refused(
                 "unknown_practice",
-                f"the practice {self.practice!r} was never opened in {self.ledger}; "
+                f"the practice {self.practice!r} was never opened in {self._shown}; "
                 f"open it with: {self._opening()}",
                 practice=self.practice,
             )
 
     def _opening(self) -> str:
-        where = ["--ledger", self.ledger]
+        where = ["--ledger", self._shown]
         if self.practice != "main":
             where += ["--practice", self.practice]
         return shlex.join(["memberledger", "open", "FILE.yaml", *where])

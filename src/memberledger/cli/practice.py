@@ -15,6 +15,7 @@ from memberledger.cli.words import plan_json, plan_row
 from memberledger.files import read_yaml
 from memberledger.ledger import Ledger
 from memberledger.scenarios.reading import read_practice
+from memberledger.store import without_password
 
 __all__ = ["register"]
 
@@ -32,15 +33,16 @@ def open_practice(
     nobody who is enrolled already.
     """
     facts = read_practice(read_yaml(file), str(file))
+    shown = without_password(ledger)
     with Ledger.open(ledger, practice) as opened:
         before = opened.event_count
         opened.open_practice(facts.timezone, facts.currency, facts.plans)
         changed = opened.event_count > before
         if as_json:
-            print_json({"ledger": ledger, "changed": changed, **_plans_json(opened)})
+            print_json({"ledger": shown, "changed": changed, **_plans_json(opened)})
             return
         word = "is open in" if changed else "was open already in"
-        say(f"The practice {practice} {word} {ledger} ({opened.timezone}, {opened.currency}).")
+        say(f"The practice {practice} {word} {shown} ({opened.timezone}, {opened.currency}).")
         say()
         _print_plans(opened)
         first = next(iter(opened.plans))

@@ -55,17 +55,18 @@ class Ledger(Staying, Using, Paying, Asking, Advancing):
         clock: Clock = machine_clock,
         cards: Ask | None = None,
     ) -> Self:
-        """Open a ledger, making a new file where there is none.
+        """Open a ledger, making a new one where there is none.
 
         Args:
-            url: `sqlite:///practice.db`, `sqlite:////absolute.db`, `sqlite:///:memory:`, a path.
+            url: `sqlite:///practice.db`, `sqlite:////absolute.db`, `sqlite:///:memory:`, a path, or
+                `postgresql://user:password@host:port/database?schema=name`.
             practice: whose memberships; several practices may share a ledger.
             clock: gives an aware instant; the machine's clock by default.
             cards: asks a member's card for what falls due, and gives the processor's answer; left
                 out, charges are only reported with `charge_succeeded` and `charge_failed`.
 
         Raises:
-            StoreError: the address or the file is no ledger.
+            StoreError: the address or what is there is no ledger, or its server can't be reached.
         """
         checked_name(practice, "a practice")
         if cards is not None and not callable(cards):

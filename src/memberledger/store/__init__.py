@@ -8,6 +8,7 @@ what another one must do.
 
 from __future__ import annotations
 
+from memberledger.store.address import without_password
 from memberledger.store.chain import ChainFault, genesis, link
 from memberledger.store.errors import (
     ClaimTaken,
@@ -28,7 +29,7 @@ from memberledger.store.errors import (
     UnknownEvent,
     UnwritableEvent,
 )
-from memberledger.store.opening import open_store
+from memberledger.store.opening import holds_ledger, open_store
 from memberledger.store.registry import Registry, Upcast
 from memberledger.store.store import Append, Claim, MemberIndex, Store, StoredRecord
 
@@ -59,6 +60,8 @@ __all__ = [
     "UnwritableEvent",
     "Upcast",
     "genesis",
+    "holds_ledger",
     "link",
     "open_store",
+    "without_password",
 ]

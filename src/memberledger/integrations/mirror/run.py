@@ -28,34 +28,37 @@ _GRACE = timedelta(days=4)
 
 def mirror(
     folder: Folder,
-    path: Path,
+    place: Path | str,
     *,
     as_of: date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
-    """Play a folder into the ledger at `path` and report where the exports disagree with it.
+    """Play a folder into the ledger at `place` and report where the exports disagree with it.
 
-    A new ledger appears under its name only when it is whole. On one that is there, rows that
-    were played before add nothing.
+    A new ledger in a file appears under its name only when it is whole. On one that is there, rows
+    that were played before add nothing; so a run into a database that was broken off is ended by
+    the next one.
 
     Args:
         folder: the exports.
-        path: the ledger's file.
+        place: the path of the ledger's file, or the address of a database.
         as_of: the day to look from; default the last date in the exports, or today.
         progress: called with (members done, members in all).
 
     Raises:
         Refused: `invalid` where the ledger is no mirror of this practice.
-        StoreError: the file is no ledger.
+        StoreError: the place is no ledger.
     """
     day = as_of or folder.last_date or machine_clock().date()
-    if path.exists():
-        return _Run(folder, path, day, progress).go()
-    partial = path.with_name(f".{path.name}.partial")
+    if isinstance(place, str) and "://" not in place:
+        place = Path(place)
+    if isinstance(place, str) or place.exists():
+        return _Run(folder, place, day, progress).go()
+    partial = place.with_name(f".{place.name}.partial")
     _remove(partial)
     try:
         report = _Run(folder, partial, day, progress).go()
-        os.replace(partial, path)  # noqa: PTH105 - atomic, and it replaces nothing else
+        os.replace(partial, place)  # noqa: PTH105 - atomic, and it replaces nothing else
     finally:
         _remove(partial)
     return report
@@ -70,14 +73,14 @@ class _Run:
     def __init__(
         self,
         folder: Folder,
-        path: Path,
+        place: Path | str,
         as_of: date,
         progress: Callable[[int, int], None] | None,
     ) -> None:
         self.folder = folder
         self.as_of = as_of
         self.progress = progress or (lambda _done, _all: None)
-        self.ledger = Ledger.open(str(path))
+        self.ledger = Ledger.open(str(place))
         self.claimed: dict[str, str] = {}
         self.findings: list[Finding] = [
             f for f in folder.findings if f.date is None or f.date <= as_of
