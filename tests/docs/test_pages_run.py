@@ -14,7 +14,11 @@ _RUN = [page for page in PAGES if examples(page)]
 
 @pytest.mark.usefixtures("reader")
 @pytest.mark.parametrize("page", _RUN, ids=name_of)
-def test_a_page_runs_from_its_top_to_its_end(page: Path) -> None:
+def test_a_page_runs_from_its_top_to_its_end(
+    page: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "postgresql" in page.stem:
+        monkeypatch.setenv("MEMBERLEDGER_LEDGER", request.getfixturevalue("postgres").url())
     for example in examples(page):
         example.evaluate()
 
@@ -29,6 +33,7 @@ def test_a_page_runs_from_its_top_to_its_end(page: Path) -> None:
         "docs/how-to/take-charges-from-a-processor.md",
         "docs/how-to/ask-about-the-past.md",
         "docs/how-to/run-the-clock.md",
+        "docs/how-to/keep-a-ledger-in-postgresql.md",
         "docs/how-to/mirror-your-exports.md",
         "docs/explanation/how-it-works.md",
         "docs/explanation/money.md",
