@@ -30,8 +30,20 @@ from memberledger.aggregates.member.events import GrantedLot
 from memberledger.aggregates.practice import PRACTICE_EVENTS
 from memberledger.cli.app import app
 from memberledger.ledger.ledger import registry
-from memberledger.terms.base import Amount, Id, Percent, Period, Quantity, Span
-from memberledger.terms.benefit import Limit
+from memberledger.terms.base import (
+    Amount,
+    Day,
+    Id,
+    Notice,
+    Percent,
+    Period,
+    Quantity,
+    Rate,
+    Span,
+    Stretch,
+    Window,
+)
+from memberledger.terms.rollover import Limit
 from memberledger.values import Duration
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -95,6 +107,14 @@ def _attributes_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 _FORMS: tuple[tuple[Any, str], ...] = (
+    (Notice, 'duration or periods, such as `"30 days"` or `"1 cycle"`'),
+    (Stretch, 'duration or periods, such as `"60 days"` or `"3 cycles"`'),
+    (
+        Window,
+        "`cycle`, `term`, `calendar_month`, `calendar_year`, `membership`, or rolling `12 months`",
+    ),
+    (Rate, 'percentage, such as `19` or `"8.875"`'),
+    (Day, "date, such as `2026-01-31`"),
     (Amount, 'amount, such as `"199.00"`'),
     (Quantity, "whole number, 1 or more"),
     (Percent, 'percentage, `30` or `"12.5"`'),
@@ -103,6 +123,14 @@ _FORMS: tuple[tuple[Any, str], ...] = (
     (Id, "short name: letters, digits, `_`, `.`, `-`"),
     (Limit, "whole number of units, or an amount of a value credit"),
 )
+
+
+_PLAIN: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    bool: "`true`, `false`",
+    Duration: 'duration of one or more, such as `"1 month"`',
+}
 
 
 def written(hint: Any) -> str:
@@ -119,9 +147,11 @@ def written(hint: Any) -> str:
         return _bounded(written(parts[0]), parts[1:])
     if origin is tuple:
         return f"list of {written(parts[0])}"
+    if origin is dict:
+        return f"mapping of {written(parts[0])} to {written(parts[1])}"
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
-    return {str: "text", int: "whole number", bool: "`true`, `false`"}[hint]
+    return _PLAIN[hint]
 
 
 def _bounded(words: str, metadata: tuple[Any, ...]) -> str:
@@ -196,15 +226,47 @@ def sentence(text: str) -> str:
 
 _TERMS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
     ("The plan", (terms.Plan,)),
-    ("What it gives", (terms.Benefit, terms.Rollover)),
-    ("Price and period", (terms.AnchorDay, terms.Introductory, terms.Recognition)),
+    ("What it gives", (terms.Benefit, terms.GrantEvery, terms.GrantOn, terms.Rollover)),
+    (
+        "How it is used",
+        (
+            terms.RedemptionLimit,
+            terms.Substitution,
+            terms.Transferable,
+            terms.Conversion,
+            terms.MissedVisit,
+            terms.LateCancel,
+            terms.MissedFee,
+            terms.UseWhile,
+            terms.Sharing,
+        ),
+    ),
+    (
+        "Price and period",
+        (
+            terms.AnchorDay,
+            terms.Introductory,
+            terms.AnnualFee,
+            terms.Tax,
+            terms.Sold,
+            terms.Recognition,
+        ),
+    ),
     ("When a card declines", (terms.DunningStep,)),
-    ("Staying", (terms.Pause, terms.PauseLimit, terms.UseWhile, terms.TierChange)),
-    ("Sharing and new prices", (terms.Sharing, terms.PriceChange)),
+    ("Staying", (terms.Pause, terms.PauseLimit, terms.PauseFee)),
+    ("Changing", (terms.TierChange, terms.PriceChange)),
     (
         "Leaving",
-        (terms.Cancellation, terms.UsableFor, terms.Commitment, terms.EarlyTerminationFee),
+        (
+            terms.Commitment,
+            terms.Cancellation,
+            terms.UsableFor,
+            terms.Involuntary,
+            terms.EarlyTerminationFee,
+            terms.Reenrollment,
+        ),
     ),
+    ("The practice", (terms.Service,)),
 )
 
 
@@ -222,10 +284,10 @@ def plan_page() -> str:
             told, hints = attributes(model), get_type_hints(model, include_extras=True)
             rows = [
                 (
-                    f"`{name}`",
+                    f"`{field.alias or name}`",
                     written(hints[name]),
                     default(field, hints[name]),
-                    sentence(_in_a_file(told.get(name, ""))),
+                    sentence(_in_a_file(told.get(field.alias or name, ""))),
                 )
                 for name, field in model.model_fields.items()
             ]

@@ -26,6 +26,7 @@ from memberledger.policies import (
     rollover,
 )
 from memberledger.policies.proration import by_day, change_by_day
+from memberledger.policies.windows import Spans
 from memberledger.terms import PriceChange
 from memberledger.values import Duration, Schedule
 
@@ -246,10 +247,10 @@ def test_a_fixed_fee_is_owed_to_the_last_day_of_the_term() -> None:
 def test_usable_for_shortens_and_never_lengthens() -> None:
     usable = plan(cancellation={"after_end": {"usable_for": "90 days"}}).cancellation.after_end
     end = d("2026-01-10")
-    assert leaving.kept_until(usable, end, None) == d("2026-04-10")
-    assert leaving.kept_until(usable, end, d("2026-02-05")) == d("2026-02-05")
-    assert leaving.kept_until("keep", end, None) is None
-    assert leaving.kept_until("forfeit", end, d("2026-02-05")) == d("2026-02-05")
+    assert leaving.kept_until(usable, end, None, FIFTH) == d("2026-04-10")
+    assert leaving.kept_until(usable, end, d("2026-02-05"), FIFTH) == d("2026-02-05")
+    assert leaving.kept_until("keep", end, None, FIFTH) is None
+    assert leaving.kept_until("forfeit", end, d("2026-02-05"), FIFTH) == d("2026-02-05")
 
 
 # Pausing
@@ -259,9 +260,9 @@ def test_pauses_are_counted_in_the_window_before_the_day_of_the_request() -> Non
     terms = plan(pause={"limits": [{"times": 2, "per": "12 months"}]}).pause
     assert terms is not None
     begun = [d("2026-01-05"), d("2026-06-01")]
-    assert pausing.limit_reached(terms, begun, d("2027-01-04")) == "2 in 12 months"
-    assert pausing.limit_reached(terms, begun, d("2027-01-05")) is None
-    assert pausing.limit_reached(terms, begun[:1], d("2026-06-01")) is None
+    assert pausing.limit_reached(terms, begun, d("2027-01-04"), Spans()) == "2 in 12 months"
+    assert pausing.limit_reached(terms, begun, d("2027-01-05"), Spans()) is None
+    assert pausing.limit_reached(terms, begun[:1], d("2026-06-01"), Spans()) is None
 
 
 def test_a_pause_without_a_longest_length_ends_by_hand() -> None:
@@ -269,8 +270,8 @@ def test_a_pause_without_a_longest_length_ends_by_hand() -> None:
     three = plan(pause={"max_length": "3 months"}).pause
     assert open_ended is not None
     assert three is not None
-    assert pausing.longest_end(open_ended, d("2026-01-31")) is None
-    assert pausing.longest_end(three, d("2025-11-30")) == d("2026-02-28")
+    assert pausing.longest_end(open_ended, d("2026-01-31"), FIFTH) is None
+    assert pausing.longest_end(three, d("2025-11-30"), FIFTH) == d("2026-02-28")
 
 
 # Notices
@@ -297,7 +298,9 @@ def test_a_new_price_may_take_effect(
 ) -> None:
     terms = PriceChange.model_validate({"notice": own}) if own else None
     given_on = d(notified) if notified else None
-    assert price_change.problem_with_notice(terms, state, given_on, d(takes_effect)) == problem
+    assert (
+        price_change.problem_with_notice(terms, state, given_on, d(takes_effect), FIFTH) == problem
+    )
 
 
 def test_every_window_of_the_law_says_where_it_is_written() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from memberledger.terms import Cancellation, Plan, UsableFor
-from memberledger.values import Schedule, half_up
+from memberledger.values import Schedule, half_up, span_after
 
 __all__ = ["POLICY", "early_termination_fee", "ends_on", "kept_until"]
 
@@ -26,7 +26,7 @@ def ends_on(
     """
     if cancellation.effective == "immediately":
         return requested_on
-    notice_ends = cancellation.notice.after(requested_on)
+    notice_ends = span_after(cancellation.notice, requested_on, later)
     if cancellation.effective == "notice_end":
         return notice_ends
     earliest = max(notice_ends, requested_on + timedelta(days=1))
@@ -53,9 +53,11 @@ def early_termination_fee(plan: Plan, ends: date, term_ends: date | None, later:
     return half_up(left * plan.price * (fee.percent or 0), 10_000)
 
 
-def kept_until(after_end: str | UsableFor, end: date, expires_on: date | None) -> date | None:
+def kept_until(
+    after_end: str | UsableFor, end: date, expires_on: date | None, later: Schedule
+) -> date | None:
     """A lot's expiry after the end: `usable_for` shortens it and never lengthens it."""
     if not isinstance(after_end, UsableFor):
         return expires_on
-    last = after_end.usable_for.after(end)
+    last = span_after(after_end.usable_for, end, later)
     return last if expires_on is None else min(expires_on, last)

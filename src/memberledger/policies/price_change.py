@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from memberledger.terms import PriceChange
+from memberledger.values import Schedule, span_after
 
 __all__ = ["POLICY", "WINDOWS", "NoticeWindow", "problem_with_notice"]
 
@@ -34,7 +35,11 @@ WINDOWS: dict[str, NoticeWindow] = {
 
 
 def problem_with_notice(
-    terms: PriceChange | None, state: str | None, notified_on: date | None, takes_effect: date
+    terms: PriceChange | None,
+    state: str | None,
+    notified_on: date | None,
+    takes_effect: date,
+    schedule: Schedule,
 ) -> tuple[str, date | None] | None:
     """Why a change may not take effect then: (code, first date it could), or None if it may.
 
@@ -46,13 +51,14 @@ def problem_with_notice(
         state: ISO 3166-2 code, such as "US-CA", or None where it is not known.
         notified_on: the day the notice reached the member; None is no notice at all.
         takes_effect: the first day of the new terms.
+        schedule: in which a notice of cycles is counted.
     """
     window = WINDOWS.get(state) if state else None
     if terms is None and window is None:
         return None
     if notified_on is None:
         return ("notice_too_short", None)
-    earliest = terms.notice.after(notified_on) if terms else notified_on
+    earliest = span_after(terms.notice, notified_on, schedule) if terms else notified_on
     if window is not None:
         earliest = max(earliest, notified_on + timedelta(days=window.at_least))
     if takes_effect < earliest:

@@ -9,8 +9,7 @@ from memberledger.aggregates.member import MemberState
 from memberledger.aggregates.member.billing import next_dues
 from memberledger.aggregates.member.parts import Charge, Lot
 from memberledger.policies.redemption import burn_order
-from memberledger.terms import Benefit
-from memberledger.terms.benefit import Rollover
+from memberledger.terms import Benefit, Rollover
 from memberledger.values import format_amount
 
 __all__ = ["ChargeLine", "LotLine", "MemberCard", "member_card", "rollover_in_words"]

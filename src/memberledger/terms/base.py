@@ -9,7 +9,8 @@ a float of it.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -22,15 +23,31 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from memberledger.values import Duration, parse_amount
+from memberledger.values import Cycles, Duration, parse_amount
 
-__all__ = ["Amount", "Id", "Percent", "Period", "Quantity", "Span", "Terms"]
+__all__ = [
+    "Amount",
+    "Day",
+    "Id",
+    "Notice",
+    "Percent",
+    "Period",
+    "Quantity",
+    "Rate",
+    "Several",
+    "Span",
+    "Stretch",
+    "Terms",
+    "Window",
+]
+
+T = TypeVar("T")
 
 
 class Terms(BaseModel):
     """Base of every group of terms: immutable, no coercion, no unknown field."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", serialize_by_alias=True)
 
 
 _CENTURY = 1200
@@ -72,6 +89,51 @@ def _period(value: Any) -> Any:
     return duration
 
 
+def _or_cycles(value: Any) -> Any:
+    """Read "30 days" or "1 cycle"."""
+    if isinstance(value, Cycles):
+        return value
+    cycles = Cycles.parse(value) if isinstance(value, str) else None
+    if cycles is not None and cycles.count > _CENTURY:
+        raise ValueError(f"{value!r} is longer than a hundred years; write a shorter one")
+    return cycles if cycles is not None else _duration(value)
+
+
+def _or_cycles_period(value: Any) -> Any:
+    span = _or_cycles(value)
+    if span.count == 0:
+        raise ValueError("a time of no length never ends; write 1 or more")
+    return span
+
+
+def _window(value: Any) -> Any:
+    return value if value in _WINDOW_WORDS else _period(value)
+
+
+_WINDOW_WORDS = ("cycle", "term", "calendar_month", "calendar_year", "membership")
+
+
+def _several(value: Any, info: ValidationInfo) -> Any:
+    """A list as a tuple, which can't be changed; in a file, none and twice the same are refused."""
+    if isinstance(value, list):
+        value = tuple(value)
+    if isinstance(value, tuple) and (info.context or {}).get("currency") is not None:
+        if not value:
+            raise ValueError("the list is empty; write one or more, or leave the field out")
+        if any(value.count(each) > 1 for each in value):
+            raise ValueError("the same is there twice; write it once")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{_short(value)} is not a date, such as 2026-01-31") from None
+    return value
+
+
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
 
 
@@ -87,6 +149,23 @@ def _percent(value: Any) -> Any:
 
 def _percent_text(points: int) -> str:
     return f"{points // 100}.{points % 100:02}"
+
+
+_RATE = re.compile(r"([0-9]{1,2})(?:\.([0-9]{1,4}))?")
+
+
+def _rate(value: Any) -> Any:
+    """Read a tax rate in percent as millionths: "8.875" is 88750."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(f'{value!r} is not a rate; write 19 or "8.875"')  # noqa: TRY004
+    match = _RATE.fullmatch(str(value))
+    if match is None:
+        raise ValueError(f'{value!r} is not a rate in percent; write 19 or "8.875"')
+    return int(match[1]) * 10_000 + int((match[2] or "0").ljust(4, "0"))
+
+
+def _rate_text(millionths: int) -> str:
+    return f"{millionths // 10_000}.{millionths % 10_000:04}"
 
 
 _AMOUNT_SCHEMA = WithJsonSchema({"type": "string", "examples": ["199.00"]}, mode="validation")
@@ -115,3 +194,45 @@ Percent = Annotated[
 
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 """A short name for programs: letters, digits, `_`, `.` and `-`."""
+
+Rate = Annotated[
+    int, Field(ge=0, lt=1_000_000), BeforeValidator(_rate), PlainSerializer(_rate_text)
+]
+"""A tax rate in millionths; 19 or "8.875" (percent) in a file."""
+
+_NOTICE_SCHEMA = WithJsonSchema({"type": "string", "examples": ["30 days", "1 cycle"]})
+
+Notice = Annotated[
+    InstanceOf[Duration] | InstanceOf[Cycles],
+    BeforeValidator(_or_cycles),
+    PlainSerializer(str),
+    _NOTICE_SCHEMA,
+]
+"""A duration that may be zero, or whole billing periods: "30 days", "1 cycle"."""
+
+Stretch = Annotated[
+    InstanceOf[Duration] | InstanceOf[Cycles],
+    BeforeValidator(_or_cycles_period),
+    PlainSerializer(str),
+    _NOTICE_SCHEMA,
+]
+"""A duration of one or more, or whole billing periods: "60 days", "3 cycles"."""
+
+_WINDOW_SCHEMA = WithJsonSchema(
+    {"type": "string", "examples": ["calendar_year", "12 months", *_WINDOW_WORDS]}
+)
+
+Window = Annotated[
+    Literal["cycle", "term", "calendar_month", "calendar_year", "membership"]
+    | InstanceOf[Duration],
+    BeforeValidator(_window),
+    PlainSerializer(str),
+    _WINDOW_SCHEMA,
+]
+"""What acts are counted in: a word, or a rolling duration "12 months": (day - duration, day]."""
+
+Several = Annotated[tuple[T, ...], BeforeValidator(_several)]
+"""A list of one or more, nothing twice."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A local date of the practice, 2026-01-31."""

@@ -2,68 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from memberledger.terms.base import Amount, Id, Percent, Period, Quantity, Span, Terms
-from memberledger.values import Duration, parse_amount
+from memberledger.terms.base import Amount, Id, Percent, Period, Quantity, Several, Terms
+from memberledger.terms.granting import GrantEvery, GrantOn, Grants, cadence_of
+from memberledger.terms.handing_on import Conversion, Transferable
+from memberledger.terms.leaving import AfterEnd
+from memberledger.terms.limiting import (
+    LateCancel,
+    MissedVisit,
+    Person,
+    Places,
+    RedemptionLimit,
+    Services,
+    Substitution,
+)
+from memberledger.terms.rollover import Rollover, check_limits
+from memberledger.values import Duration
 
-__all__ = ["Benefit", "BenefitKind", "Rollover"]
+__all__ = ["Benefit", "BenefitKind"]
 
 BenefitKind = Literal["service_credit", "value_credit", "discount", "member_price", "perk"]
-
-
-def _limit(value: Any, info: ValidationInfo) -> Any:
-    """Units as a whole number, or money as text when a currency is known."""
-    currency = (info.context or {}).get("currency")
-    if currency is not None and isinstance(value, str):
-        return parse_amount(value, currency)
-    return value
-
-
-Limit = Annotated[int, Field(ge=0), BeforeValidator(_limit)]
-
-
-class Rollover(Terms):
-    """What is left at a period's end carries over, within limits; every limit that is set applies.
-
-    Attributes:
-        mode: `none` (a lot ends with its period) or `unlimited`; `limited` when a limit is set.
-        carryover_limit: at each period's end at most this much carries over, the oldest lapse.
-        max_balance: after any grant at most this much is held, the oldest lapse.
-        periods: a lot lives this many periods beyond its own.
-        grace: a lot lives this long past its period.
-    """
-
-    mode: Literal["none", "unlimited", "limited"] = "limited"
-    carryover_limit: Limit | None = None
-    max_balance: Limit | None = None
-    periods: Annotated[int, Field(ge=1, le=1200)] | None = None
-    grace: Span | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _word(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            if value not in ("none", "unlimited"):
-                raise ValueError(
-                    f"{value!r} is no rollover; write none, unlimited, or one of "
-                    "{carryover_limit: 3}, {max_balance: 6}, {periods: 2}, {grace: 7 days}"
-                )
-            return {"mode": value}
-        return value
-
-    @model_validator(mode="after")
-    def _has_a_limit(self) -> Self:
-        limits = (self.carryover_limit, self.max_balance, self.periods, self.grace)
-        if (self.mode == "limited") == all(limit is None for limit in limits):
-            raise ValueError(
-                "a rollover needs a limit: carryover_limit, max_balance, periods or grace"
-            )
-        if self.periods is not None and self.grace is not None:
-            raise ValueError("periods and grace both say when a lot ends; keep one of them")
-        return self
 
 
 class Benefit(Terms):
@@ -74,10 +36,15 @@ class Benefit(Terms):
         kind: `service_credit` counts units, `value_credit` counts money, `discount` and
             `member_price` change a price, `perk` is a promise in words.
         name: what a person reads; default the id.
-        quantity: units of one grant of a service credit.
-        amount: minor units of one grant of a value credit; `dues` banks what the period billed.
-        services: what it can be used for; of several, the member chooses. Default: its own id.
-        grants: `each_period`, `at_enrollment`, or a cadence of its own such as "1 month".
+        quantity: units of one grant of a service credit; on a discount or member price it makes
+            that metered: a use takes a unit from a lot.
+        amount: minor units of one grant of a value credit; `dues` banks what was paid for the
+            period's dues.
+        services: what it can be used for, ids or categories of the practice's catalogue; of
+            several, the member chooses. Default: a service credit its own id, others all.
+        except: what it can't be used for, whatever `services` says.
+        grants: `each_period`, `at_enrollment`, `each_term`, a cadence of its own such as
+            "1 month", `{every: ...}` with more, or `{occasion: birthday}`.
         trigger: `payment` grants when the period's dues are paid, `period_start` when it begins.
         rollover: see `Rollover`; left out it is none, unless `expires` says how long a lot lives.
         expires: a lot's life from the day of its grant; with a rollover the earlier counts.
@@ -86,6 +53,20 @@ class Benefit(Terms):
         percent: of a discount, in basis points.
         amount_off: of a discount, minor units per unit sold.
         price: of a member price, minor units per unit sold.
+        regular_price_only: whether it lowers a regular price only, never a sale price; default
+            no.
+        promotional: lots not paid for: no share of the dues, forfeited first, never refunded;
+            default no, and yes for an occasion.
+        after_end: what becomes of its lots when the membership ends; default the plan's, and
+            forfeit for a promotional one. Decided on the day of the end.
+        redemption_limits: how often and how far apart it can be used; default no limit.
+        substitution: what else a unit can pay for; default nothing.
+        transferable: a unit may be given to another member; default not.
+        for: who may use it; default the member and who shares. A `guest` is anybody named.
+        converts: a unit may become money in another benefit; default not.
+        redeem_at: where it can be used; default as the plan says.
+        no_show: what a missed appointment costs; default as the plan says.
+        late_cancel: what cancelling an appointment late costs; default as the plan says.
     """
 
     id: Id
@@ -93,8 +74,8 @@ class Benefit(Terms):
     name: str | None = None
     quantity: Quantity | None = None
     amount: Literal["dues"] | Amount | None = None
-    services: tuple[Id, ...] | Literal["all"] | None = None
-    grants: Literal["each_period", "at_enrollment"] | Period = "each_period"
+    services: Services | None = None
+    grants: Grants = "each_period"
     trigger: Literal["payment", "period_start"] = "payment"
     rollover: Rollover | None = None
     expires: Period | None = None
@@ -103,26 +84,35 @@ class Benefit(Terms):
     percent: Percent | None = None
     amount_off: Amount | None = None
     price: Amount | None = None
+    excluded: Several[Id] | None = Field(default=None, alias="except")
+    regular_price_only: bool | None = None
+    promotional: bool | None = None
+    after_end: AfterEnd | None = None
+    redemption_limits: Several[RedemptionLimit] | None = None
+    substitution: Several[Substitution] | None = None
+    transferable: Transferable | None = None
+    for_whom: Person | Several[Person] | None = Field(default=None, alias="for")
+    converts: Conversion | None = None
+    redeem_at: Places | None = None
+    no_show: MissedVisit | None = None
+    late_cancel: LateCancel | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _prepare(cls, value: Any, info: ValidationInfo) -> Any:
-        if not isinstance(value, dict):
-            return value
-        if (info.context or {}).get("currency") is not None:
-            _check_limits(value)
-        if isinstance(value.get("services"), list):
-            return {**value, "services": tuple(value["services"])}
+        if isinstance(value, dict) and (info.context or {}).get("currency") is not None:
+            check_limits(value)
         return value
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        allowed = _FIELDS_OF[self.kind]
+        allowed = self._fields_it_takes()
         for field in _KIND_FIELDS:
             if field in self.model_fields_set and field not in allowed:
                 if getattr(self, field) == type(self).model_fields[field].default:
                     continue
-                raise ValueError(f"a {self.kind} has no {field}; it takes {_words(allowed)}")
+                word = type(self).model_fields[field].alias or field
+                raise ValueError(f"a {self.kind} has no {word}; it takes {_words(allowed)}")
         if self.kind == "service_credit" and self.quantity is None:
             raise ValueError("a service_credit needs a quantity, such as quantity: 1")
         if self.kind == "value_credit" and self.amount is None:
@@ -133,53 +123,109 @@ class Benefit(Terms):
             raise ValueError('a member_price needs a price, such as price: "12.00"')
         if self.amount == "dues" and self.grants != "each_period":
             raise ValueError("banked dues are granted each_period; leave grants out")
+        if self.amount == "dues" and self.promotional:
+            raise ValueError("banked dues are paid for; they can't be promotional")
+        if self.is_promotional and self.standalone_price:
+            raise ValueError("what is promotional has no share of the dues; leave out its price")
         return self
 
-    @property
+    def _fields_it_takes(self) -> tuple[str, ...]:
+        if self.kind in ("discount", "member_price") and self.quantity is not None:
+            return (*_FIELDS_OF[self.kind], "quantity", *_LOTS)
+        return _FIELDS_OF[self.kind]
+
+    @cached_property
     def has_lots(self) -> bool:
         """Whether grants of it make lots."""
-        return self.kind in ("service_credit", "value_credit")
+        return self.kind in ("service_credit", "value_credit") or self.is_metered
+
+    @cached_property
+    def is_metered(self) -> bool:
+        """Whether it is a price that takes a unit from a lot each time."""
+        return self.kind in ("discount", "member_price") and self.quantity is not None
 
     @property
     def is_money(self) -> bool:
         """Whether its lots count minor units."""
         return self.kind == "value_credit"
 
-    @property
+    @cached_property
     def cadence(self) -> Duration | None:
         """Its own cadence, or None when it follows the billing periods or comes once."""
-        return self.grants if isinstance(self.grants, Duration) else None
+        return cadence_of(self.grants)
 
-    def covers(self, service: str) -> bool:
-        """Whether it can be used for a service."""
+    @property
+    def every(self) -> GrantEvery | None:
+        """Its cadence with its further terms, where it has any."""
+        return self.grants if isinstance(self.grants, GrantEvery) else None
+
+    @property
+    def occasion(self) -> GrantOn | None:
+        """The occasion it is granted on, or None."""
+        return self.grants if isinstance(self.grants, GrantOn) else None
+
+    @cached_property
+    def is_promotional(self) -> bool:
+        """Whether its lots are not paid for."""
+        if self.promotional is None:
+            return isinstance(self.grants, GrantOn)
+        return self.promotional
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Who may use it: of member, sharers, guest."""
+        if self.for_whom is None:
+            return ("member", "sharers")
+        return (self.for_whom,) if isinstance(self.for_whom, str) else self.for_whom
+
+    def covers(self, service: str, category: str | None = None) -> bool:
+        """Whether it can be used for a service, of a category where the catalogue names one."""
+        names = (service,) if category is None else (service, category)
+        if self.excluded is not None and any(name in self.excluded for name in names):
+            return False
         if self.services is None:
             return self.kind in ("discount", "value_credit") or service == self.id
-        return self.services == "all" or service in self.services
+        return self.services == "all" or any(name in self.services for name in names)
 
 
-def _check_limits(value: dict[str, Any]) -> None:
-    """In a file, limits of money are text and limits of units are whole numbers."""
-    rollover = value.get("rollover")
-    if not isinstance(rollover, dict):
-        return
-    for name in ("carryover_limit", "max_balance"):
-        limit = rollover.get(name)
-        if value.get("kind") == "value_credit" and limit is not None and not isinstance(limit, str):
-            raise ValueError(f'{name} of money is text; write {name}: "250.00"')
-        if value.get("kind") == "service_credit" and isinstance(limit, str):
-            raise ValueError(f"{name} of units is a whole number; write {name}: 6")
-
-
-_LOTS = ("services", "grants", "trigger", "rollover", "expires", "priority", "standalone_price")
+_LOTS = (
+    "grants",
+    "trigger",
+    "rollover",
+    "expires",
+    "priority",
+    "standalone_price",
+    "promotional",
+    "after_end",
+    "redemption_limits",
+    "transferable",
+    "for_whom",
+    "redeem_at",
+    "no_show",
+    "late_cancel",
+)
+_SCOPE = ("services", "excluded")
 _FIELDS_OF: dict[str, tuple[str, ...]] = {
-    "service_credit": ("quantity", *_LOTS),
-    "value_credit": ("amount", *_LOTS),
-    "discount": ("percent", "amount_off", "services"),
-    "member_price": ("price", "services"),
+    "service_credit": ("quantity", *_SCOPE, *_LOTS, "substitution", "converts"),
+    "value_credit": ("amount", *_SCOPE, *_LOTS),
+    "discount": ("percent", "amount_off", "regular_price_only", *_SCOPE),
+    "member_price": ("price", "regular_price_only", *_SCOPE),
     "perk": (),
 }
-_KIND_FIELDS = ("quantity", "amount", *_LOTS, "percent", "amount_off", "price")
+_KIND_FIELDS = (
+    "quantity",
+    "amount",
+    *_SCOPE,
+    *_LOTS,
+    "substitution",
+    "converts",
+    "percent",
+    "amount_off",
+    "price",
+    "regular_price_only",
+)
 
 
 def _words(fields: tuple[str, ...]) -> str:
-    return ", ".join(fields) if fields else "only an id and a name"
+    names = [Benefit.model_fields[field].alias or field for field in fields]
+    return ", ".join(names) if names else "only an id and a name"

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
 
-from memberledger.terms.base import Amount, Id, Period, Terms
+from memberledger.terms.base import Amount, Id, Period, Several, Terms
 from memberledger.terms.benefit import Benefit
-from memberledger.terms.billing import AnchorDay, FirstPeriod, Introductory, Recognition
+from memberledger.terms.billing import (
+    AnchorDay,
+    AnnualFee,
+    FirstPeriod,
+    Introductory,
+    Recognition,
+    Sold,
+    Tax,
+)
+from memberledger.terms.changing import PriceChange, TierChange
 from memberledger.terms.collecting import DunningStep
-from memberledger.terms.leaving import Cancellation, Commitment, EarlyTerminationFee
-from memberledger.terms.using import Pause, PriceChange, Sharing, TierChange, UseWhile
+from memberledger.terms.leaving import (
+    Cancellation,
+    Commitment,
+    EarlyTerminationFee,
+    Reenrollment,
+)
+from memberledger.terms.limiting import LateCancel, MissedVisit, Places
+from memberledger.terms.pausing import Pause
+from memberledger.terms.rules import problems
+from memberledger.terms.using import Sharing, UseWhile
 
 __all__ = ["Plan"]
 
@@ -49,6 +64,18 @@ class Plan(Terms):
         recognition: how dues are earned; default by the day.
         stackable: whether a price may be lowered by more than one benefit; default the best one.
         price_change: the notice a new price needs; the law of the member's state may ask for more.
+        tier: plans of one tier are billing options of it; default the plan's id.
+        level: of the tier; the higher is the upgrade. Default: price per month decides.
+        prices: dues by home location, instead of `price`; default one price.
+        sold: the days it is on sale; default always.
+        sold_at: the locations that sell it; default all.
+        redeem_at: where its benefits can be used: `any`, `home`, or a list; default any.
+        tax: default none.
+        annual_fee: default none.
+        returned_payment_fee: what the dunning action of that name adds to the oldest dues owed.
+        no_show: what a missed appointment costs; default the units are released, no fee.
+        late_cancel: what cancelling an appointment late costs; default nothing.
+        reenrollment: coming back after an end; default allowed, with the enrollment fee again.
     """
 
     id: Id
@@ -75,6 +102,18 @@ class Plan(Terms):
     recognition: Recognition = Recognition()
     stackable: bool = False
     price_change: PriceChange | None = None
+    tier: Id | None = None
+    level: Annotated[int, Field(ge=-1000, le=1000)] | None = None
+    prices: dict[Id, Amount] | None = None
+    sold: Sold | None = None
+    sold_at: Several[Id] | None = None
+    redeem_at: Places | None = None
+    tax: Tax | None = None
+    annual_fee: AnnualFee | None = None
+    returned_payment_fee: Amount | None = None
+    no_show: MissedVisit | None = None
+    late_cancel: LateCancel | None = None
+    reenrollment: Reenrollment | None = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -112,7 +151,7 @@ class Plan(Terms):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        for problem in _problems(self):
+        for problem in problems(self):
             raise ValueError(problem)
         return self
 
@@ -137,87 +176,14 @@ class Plan(Terms):
         return self.__pydantic_serializer__.to_json(self, exclude_none=True).count(b'":')
 
     @property
+    def tier_id(self) -> str:
+        """The tier it is a billing option of."""
+        return self.tier or self.id
+
+    @property
     def title(self) -> str:
         """What a person reads."""
         return self.name or self.id
 
 
 _REMEMBERED_MAX = 10_000
-_CENTURY = 1200
-"""Months."""
-
-
-def account_name(benefit: str) -> str:
-    """The benefit's part of an account name: `product_credit` is `Product-Credit`."""
-    return "-".join(
-        part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", benefit) if part
-    )
-
-
-def _problems(plan: Plan) -> list[str]:
-    return [problem for rule in _RULES if (problem := rule(plan)) is not None]
-
-
-def _benefit_ids_are_unique(plan: Plan) -> str | None:
-    seen: dict[str, str] = {}
-    for benefit in plan.benefits:
-        other = seen.setdefault(account_name(benefit.id), benefit.id)
-        if other == benefit.id and [b.id for b in plan.benefits].count(other) > 1:
-            return f"benefits: {benefit.id!r} is there twice; give each benefit an id of its own"
-        if other != benefit.id:
-            return (
-                f"benefits: {other!r} and {benefit.id!r} would share the account "
-                f"{account_name(other)}; rename one of them"
-            )
-    return None
-
-
-def _anchor_day_has_months(plan: Plan) -> str | None:
-    if isinstance(plan.anchor, AnchorDay):
-        if not plan.cycle.is_calendar:
-            return "anchor: a day of the month needs a cycle of months or years"
-        if plan.pause is not None and plan.pause.billing == "shift":
-            return "pause: billing shift would leave the anchor's day; use billing: skip"
-    elif plan.first_period is not None:
-        return "first_period: only with an anchor day, such as anchor: {day: 1}"
-    return None
-
-
-def _ends_within_a_century(plan: Plan) -> str | None:
-    """A date reckoned from any term stays in the calendar."""
-    cycle = plan.cycle.in_months
-    spans: list[tuple[str, Fraction]] = [("cycle", cycle)]
-    if plan.term is not None:
-        spans.append(("term", cycle * plan.term.cycles))
-    if plan.introductory_price is not None:
-        spans.append(("introductory_price", cycle * plan.introductory_price.cycles))
-    for benefit in plan.benefits:
-        step = benefit.cadence.in_months if benefit.cadence is not None else cycle
-        periods = benefit.rollover.periods if benefit.rollover is not None else None
-        spans.append((f"benefits: {benefit.id}", step * (1 + (periods or 0))))
-    for field, months in spans:
-        if months > _CENTURY:
-            return f"{field}: longer than a hundred years; write a shorter one"
-    return None
-
-
-def _late_fee_has_an_amount(plan: Plan) -> str | None:
-    if any("late_fee" in step.do for step in plan.dunning) and not plan.late_fee:
-        return 'dunning: the action late_fee needs the plan\'s late_fee, such as "25.00"'
-    return None
-
-
-def _dunning_counts_up(plan: Plan) -> str | None:
-    days = [step.after.in_months for step in plan.dunning]
-    if days != sorted(days):
-        return "dunning: write the steps in the order of their days"
-    return None
-
-
-_RULES: tuple[Callable[[Plan], str | None], ...] = (
-    _benefit_ids_are_unique,
-    _anchor_day_has_months,
-    _ends_within_a_century,
-    _late_fee_has_an_amount,
-    _dunning_counts_up,
-)

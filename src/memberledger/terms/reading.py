@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from memberledger.errors import InvalidPlan
 from memberledger.terms.plan import Plan
@@ -107,9 +108,14 @@ def _fields_at(path: list[str], model: type[BaseModel]) -> list[str]:
     for part in path:
         if part.isdigit() or current is None:
             continue
-        field = current.model_fields.get(part)
+        field = _by_written_name(current).get(part)
         current = _model_in(field.annotation) if field is not None else None
-    return list(current.model_fields) if current is not None else []
+    return list(_by_written_name(current)) if current is not None else []
+
+
+def _by_written_name(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields by the name that a file has for them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -27,7 +27,7 @@ def bill_if_due(work: Work, day: date) -> None:
         _skip(work, day, "suspended")
     elif s.pause is not None:
         _skip(work, day, "paused")
-        if s.plan.pause is not None and s.plan.pause.fee:
+        if s.plan.pause is not None and s.plan.pause.fee_amount:
             pause_fee(work, day)
             collecting.collect(work, day)
     else:
@@ -98,7 +98,7 @@ def pause_fee(work: Work, day: date) -> None:
         day,
         bill=s.last_bill + 1,
         kind="pause_fee",
-        amount=terms.fee,
+        amount=terms.fee_amount,
         start=day if end else None,
         end=end,
     )

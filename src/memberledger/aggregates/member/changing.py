@@ -192,7 +192,7 @@ def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> da
     problem = None
     for promised in (s.plan.price_change, plan.price_change):
         problem = problem or price_change.problem_with_notice(
-            promised, s.state, notified_on, takes_effect
+            promised, s.state, notified_on, takes_effect, s.schedule
         )
     if problem is not None:
         code, possible = problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.rows import paid_row
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import billing
 from memberledger.terms import Plan
@@ -86,7 +87,7 @@ def share(work: Work, person: str) -> None:
         raise refuse("not_shared", f"the plan {s.plan.id} can't be shared")
     if len(s.shared_with) >= terms.add_on_members:
         raise refuse("not_shared", f"the plan shares with at most {terms.add_on_members}")
-    row = _paid_row(work)
+    row = paid_row(s, work.today)
     if row < terms.after_cycles:
         raise refuse(
             "too_soon",
@@ -95,20 +96,3 @@ def share(work: Work, person: str) -> None:
             paid=row,
         )
     work.record(e.Shared, work.today, person=person)
-
-
-def _paid_row(work: Work) -> int:
-    """Periods over and paid, in an unbroken row up to today; one before the anchor is no cycle."""
-    row = 0
-    first = work.state.first_bill or 0
-    for bill in reversed(work.state.bills.values()):
-        if bill.id < first:
-            break
-        if bill.kind != "dues" or bill.n is None or bill.n < 0:
-            continue
-        if bill.end is None or bill.end > work.today:
-            continue
-        if bill.settled_on is None:
-            break
-        row += 1
-    return row

@@ -218,5 +218,5 @@ def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | No
         paid_in = s.period.end if running and s.period is not None else end
     expires_on = rollover.expiry(benefit, day, end, paid_in, beyond)
     if s.status == "cancelled" and s.ended_on is not None:
-        return leaving.kept_until(s.plan.cancellation.after_end, s.ended_on, expires_on)
+        return leaving.kept_until(s.plan.cancellation.after_end, s.ended_on, expires_on, s.schedule)
     return expires_on

@@ -66,7 +66,7 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning"]) -> None:
     word = "usable_for" if isinstance(after, UsableFor) else after
     expiries = []
     for lot in s.open_lots.values():
-        until = leaving.kept_until(after, day, lot.expires_on)
+        until = leaving.kept_until(after, day, lot.expires_on, s.schedule)
         if until is not None and until != lot.expires_on:
             expiries.append((lot.id, until))
     work.record(
@@ -75,7 +75,7 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning"]) -> None:
         cause=cause,
         after_end=word,
         expiries=tuple(expiries),
-        usable_until=leaving.kept_until(after, day, None),
+        usable_until=leaving.kept_until(after, day, None, s.schedule),
         policy=leaving.POLICY,
     )
     if word == "forfeit":

@@ -32,10 +32,10 @@ def pause(work: Work, until: date | None = None) -> None:
     if terms is None:
         raise refuse("pause_not_allowed", f"the plan {s.plan.id} can't be paused")
     begun = [spell.start for spell in s.pauses]
-    limit = pausing.limit_reached(terms, begun, today)
+    limit = pausing.limit_reached(terms, begun, today, s.spans_on(today))
     if limit is not None:
         raise refuse("pause_limit", f"the plan allows pauses {limit}, and they are used up")
-    longest = pausing.longest_end(terms, today)
+    longest = pausing.longest_end(terms, today, s.schedule)
     if until is not None and longest is not None and until > longest:
         raise refuse(
             "pause_limit", f"a pause lasts at most {terms.max_length}", latest=longest, until=until
@@ -49,7 +49,7 @@ def pause(work: Work, until: date | None = None) -> None:
         expiry=terms.expiry,
         policy=pausing.POLICY,
     )
-    if terms.fee:
+    if terms.fee_amount:
         billing.pause_fee(work, today)
         collecting.collect(work, today)
 

@@ -56,7 +56,7 @@ def _usable_until(s: MemberState, lot: Lot) -> date | None:
     after, ends_on = s.plan.cancellation.after_end, s.ending.ends_on
     if after == "forfeit":
         return ends_on if lot.expires_on is None else min(ends_on, lot.expires_on)
-    return leaving.kept_until(after, ends_on, lot.expires_on)
+    return leaving.kept_until(after, ends_on, lot.expires_on, s.schedule)
 
 
 def release(work: Work, key: str) -> None:

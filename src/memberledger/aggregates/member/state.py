@@ -21,6 +21,7 @@ from memberledger.aggregates.member.parts import (
     Redemption,
     Reservation,
 )
+from memberledger.policies.windows import Spans
 from memberledger.terms import Plan
 from memberledger.values import Duration, Schedule
 
@@ -158,6 +159,26 @@ class MemberState:
         if self.pause is not None and self.pause.start <= day:
             return True
         return any(s.start <= day < (s.end or date.max) for s in self.pauses)
+
+    def spans_on(self, day: date) -> Spans:
+        """The billing cycle and the term that hold a day, as far as they are known."""
+        return Spans(self._cycle_on(day), self._term_on(day))
+
+    def _cycle_on(self, day: date) -> tuple[date, date] | None:
+        running = self.period
+        if running is not None and running.start <= day < running.end:
+            return running.start, running.end
+        for bill in reversed(self.bills.values()):
+            start, end = bill.start, bill.end
+            if bill.kind == "dues" and start and end and start <= day < end:
+                return start, end
+        n = self.schedule.index_at(day)
+        return (self.schedule.start(n), self.schedule.start(n + 1)) if n >= 0 else None
+
+    def _term_on(self, day: date) -> tuple[date, date] | None:
+        if self.enrolled_on is None or self.term_ends_on is None or day >= self.term_ends_on:
+            return None
+        return self.enrolled_on, self.term_ends_on
 
     def frozen_from(self, lot: Lot) -> date | None:
         """Since when a pause holds the lot's clock, or None."""

@@ -1,0 +1,81 @@
+"""Terms of rolling over: what of a grant is still there when its period is over."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+
+from memberledger.terms.base import Span, Terms
+from memberledger.values import parse_amount
+
+__all__ = ["Limit", "Rollover", "check_limits"]
+
+
+def _limit(value: Any, info: ValidationInfo) -> Any:
+    """Units as a whole number, or money as text when a currency is known."""
+    currency = (info.context or {}).get("currency")
+    if currency is not None and isinstance(value, str):
+        return parse_amount(value, currency)
+    return value
+
+
+Limit = Annotated[int, Field(ge=0), BeforeValidator(_limit)]
+
+
+class Rollover(Terms):
+    """What is left at a period's end carries over, within limits; every limit that is set applies.
+
+    Attributes:
+        mode: `none` (a lot ends with its period) or `unlimited`; `limited` when a limit is set.
+        carryover_limit: at each period's end at most this much carries over, the oldest lapse.
+        max_balance: after any grant at most this much is held, the oldest lapse.
+        periods: a lot lives this many periods beyond its own.
+        grace: a lot lives this long past its period.
+    """
+
+    mode: Literal["none", "unlimited", "limited"] = "limited"
+    carryover_limit: Limit | None = None
+    max_balance: Limit | None = None
+    periods: Annotated[int, Field(ge=1, le=1200)] | None = None
+    grace: Span | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _word(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            if value not in ("none", "unlimited"):
+                raise ValueError(
+                    f"{value!r} is no rollover; write none, unlimited, or one of "
+                    "{carryover_limit: 3}, {max_balance: 6}, {periods: 2}, {grace: 7 days}"
+                )
+            return {"mode": value}
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Self:
+        limits = (self.carryover_limit, self.max_balance, self.periods, self.grace)
+        if (self.mode == "limited") == all(limit is None for limit in limits):
+            raise ValueError(
+                "a rollover needs a limit: carryover_limit, max_balance, periods or grace"
+            )
+        if self.periods is not None and self.grace is not None:
+            raise ValueError("periods and grace both say when a lot ends; keep one of them")
+        return self
+
+
+def check_limits(value: dict[str, Any]) -> None:
+    """In a file, limits of money are text and limits of units are whole numbers.
+
+    Raises:
+        ValueError: one is the other.
+    """
+    rollover = value.get("rollover")
+    if not isinstance(rollover, dict):
+        return
+    for name in ("carryover_limit", "max_balance"):
+        limit = rollover.get(name)
+        if value.get("kind") == "value_credit" and limit is not None and not isinstance(limit, str):
+            raise ValueError(f'{name} of money is text; write {name}: "250.00"')
+        if value.get("kind") != "value_credit" and isinstance(limit, str):
+            raise ValueError(f"{name} of units is a whole number; write {name}: 6")
