@@ -11,6 +11,7 @@ from memberledger.aggregates.member.day import next_due
 from memberledger.errors import Refused
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
+from memberledger.scenarios import quoting
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.scenarios.comparing import compare_member, compare_revenue
 from memberledger.scenarios.reading import Scenario, Step
@@ -168,6 +169,16 @@ def _update_card(p: _Player, step: Step) -> None:
     p.ledger.update_card(step.member or "", **_who(step.details))
 
 
+def _quote(p: _Player, step: Step) -> None:
+    wanted = {k: v for k, v in step.details.items() if k in quoting.DETAILS - {"items"}}
+    items = quoting.items_of(step.details.get("items"), p.ledger.currency)
+    quote = p.ledger.quote(step.member or "", items)
+    for field, expected, got in quoting.compare_quote(quote, wanted, p.ledger.currency):
+        p.expectations += 1
+        if expected != got:
+            p._fail(step, step.member, field, expected, got)  # noqa: SLF001 - a step of its own
+
+
 def _date(value: Any) -> Any:
     """A date as the ledger takes it; anything else is left for the ledger to refuse."""
     if isinstance(value, str):
@@ -237,4 +248,5 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "cancel": _call("cancel"),
     "reinstate": _call("reinstate"),
     "share": _call("share", "with"),
+    "quote": _quote,
 }

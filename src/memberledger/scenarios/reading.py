@@ -14,6 +14,7 @@ from memberledger.errors import LedgerError, Refused
 from memberledger.files import read_yaml
 from memberledger.ledger.checking import DATE_MAX, DATE_MIN
 from memberledger.ledger.clock import zone
+from memberledger.scenarios import quoting
 from memberledger.terms import Plan, read_plans
 from memberledger.values import is_currency
 
@@ -48,6 +49,7 @@ VERBS: dict[str, frozenset[str]] = {
     "cancel": frozenset(),
     "reinstate": frozenset(),
     "share": frozenset({"with"}),
+    "quote": quoting.DETAILS,
 }
 """The verbs, and the details each takes beside `actor`, `reason`, `refused`."""
 
