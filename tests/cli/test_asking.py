@@ -156,6 +156,15 @@ def test_an_item_that_is_none_is_refused_with_an_example(desk):
         assert desk.refused("quote", "ana", item).reason == "invalid"
 
 
+def test_a_sale_price_is_named_in_a_quote(desk):
+    desk.with_ana()
+
+    # the plan's discount holds for sale prices too, since it does not say otherwise
+    assert desk.ask("quote", "ana", "serum=80.00", "--on-sale", "serum")["total"] == "70.00"
+    refusal = desk.refused("quote", "ana", "serum=80.00", "--on-sale", "peel")
+    assert (refusal.reason, "peel" in str(refusal)) == ("invalid", True)
+
+
 def test_json_keeps_every_script(desk):
     desk.opened()
     desk.say("enroll", "Ana-ñ", "glow", on="2026-01-15")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 import typer
@@ -53,10 +53,20 @@ def quote(
         list[str],
         typer.Argument(help="service=price, or service=pricexN for several.", metavar="ITEM..."),
     ],
+    on_sale: Annotated[
+        list[str] | None,
+        typer.Option("--on-sale", help="A service whose price is a sale price.", metavar="SERVICE"),
+    ] = None,
 ) -> None:
     """Say what a member pays for services today, such as `botox=12.00x20`; nothing is changed."""
     currency = desk.ledger.currency
-    found = desk.ledger.quote(member, [_item(text, currency) for text in items])
+    asked = [_item(text, currency) for text in items]
+    sold = on_sale or []
+    if unknown := set(sold) - {item.service for item in asked}:
+        raise Refused("invalid", f"{min(unknown)} is on sale, but is no item; name it as one")
+    found = desk.ledger.quote(
+        member, [replace(item, on_sale=item.service in sold) for item in asked]
+    )
     if desk.as_json:
         print_json({"member": member, "currency": currency, **_quote_json(found, currency)})
         return
@@ -89,7 +99,9 @@ def _row(line: QuoteLine, currency: str) -> tuple[object, ...]:
     covered = ", ".join(f"{units} {benefit}" for benefit, units in line.covered)
     each = format_amount(line.unit_price, currency)
     due = format_amount(line.due, currency)
-    return line.service, line.quantity, covered, each, ", ".join(line.lowered_by), due
+    by = [", ".join(line.lowered_by)] if line.lowered_by else []
+    by += [f"{part.units} with {', '.join(part.lowered_by)}" for part in line.metered]
+    return line.service, line.quantity, covered, each, "; ".join(by), due
 
 
 def _quote_json(found: Quote, currency: str) -> dict[str, Any]:
@@ -101,6 +113,15 @@ def _quote_json(found: Quote, currency: str) -> dict[str, Any]:
                 "covered": [{"benefit": b, "units": units} for b, units in line.covered],
                 "unit_price": format_amount(line.unit_price, currency),
                 "lowered_by": list(line.lowered_by),
+                "metered": [
+                    {
+                        "units": part.units,
+                        "takes": list(part.takes),
+                        "lowered_by": list(part.lowered_by),
+                        "due": format_amount(part.due, currency),
+                    }
+                    for part in line.metered
+                ],
                 "due": format_amount(line.due, currency),
             }
             for line in found.lines

@@ -190,5 +190,5 @@ def _fits_kind(work: Work, benefit: str, *, money: bool) -> None:
     kind = work.state.benefit_kind(benefit)
     if kind == "value_credit" and not money:
         raise invalid(f"{benefit} is money; give an amount", benefit=benefit)
-    if kind == "service_credit" and money:
+    if kind not in (None, "value_credit") and money:
         raise invalid(f"{benefit} is counted in units; give a quantity", benefit=benefit)

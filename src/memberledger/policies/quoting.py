@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from memberledger.policies.proration import by_day
-from memberledger.terms import Benefit, Plan
+from memberledger.policies.metering import Metered, offers
+from memberledger.policies.pricing import fitting, lowered
+from memberledger.terms import Plan
 
-__all__ = ["POLICY", "Item", "Quote", "QuoteLine", "quote"]
+__all__ = ["POLICY", "Item", "Metered", "Quote", "QuoteLine", "quote"]
 
-POLICY = "quoting/1"
+POLICY = "quoting/2"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A service or product at the checkout: its id, the price of one unit, how many units."""
+    """A service or product at the checkout.
+
+    Attributes:
+        service: its id.
+        price: of one unit today, minor units.
+        quantity: units.
+        on_sale: whether that is a sale price; some discounts lower a regular price only.
+        use_units: whether the member's service credits may cover it; False keeps them.
+    """
 
     service: str
     price: int
     quantity: int = 1
+    on_sale: bool = False
+    use_units: bool = True
 
     def __post_init__(self) -> None:
         numbers = (self.price, self.quantity)
@@ -35,9 +46,11 @@ class QuoteLine:
 
     Attributes:
         covered: (benefit, units) that allotments pay for.
-        unit_price: of the units left, minor units.
+        unit_price: of the units left, minor units; one alone, and without a metered benefit.
         lowered_by: the benefits that lowered it, in the order they were applied.
-        due: what is left to pay for the line, before value credit.
+        due: what is left to pay for the line, before value credit; a percentage is rounded once
+            for all units that cost the same.
+        metered: the units that take a metered benefit, which cost less than `unit_price`.
     """
 
     service: str
@@ -46,6 +59,7 @@ class QuoteLine:
     unit_price: int
     lowered_by: tuple[str, ...]
     due: int
+    metered: tuple[Metered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +81,6 @@ class Quote:
     perks: tuple[str, ...] = field(default=())
 
 
-def best_price(plan: Plan, service: str, price: int) -> tuple[int, tuple[str, ...]]:
-    """The price of one unit and the benefits that lowered it.
-
-    Not stackable: the one lowest price among member prices and discounts, ties by plan order.
-    Stackable: the member price, then percents in plan order on what is left, then amounts off,
-    never below zero. A percentage takes its part half up to the minor unit.
-    """
-    fits = [b for b in plan.benefits if not b.has_lots and b.kind != "perk" and b.covers(service)]
-    if not plan.stackable:
-        best = price
-        by: tuple[str, ...] = ()
-        for benefit in fits:
-            lowered = _lower(benefit, price)
-            if lowered < best:
-                best, by = lowered, (benefit.id,)
-        return best, by
-    names = []
-    for kind in (_is_member_price, _is_percent, _is_amount_off):
-        for benefit in fits:
-            if kind(benefit) and _lower(benefit, price) < price:
-                price = _lower(benefit, price)
-                names.append(benefit.id)
-    return price, tuple(names)
-
-
-def _is_member_price(benefit: Benefit) -> bool:
-    return benefit.kind == "member_price"
-
-
-def _is_percent(benefit: Benefit) -> bool:
-    return benefit.percent is not None
-
-
-def _is_amount_off(benefit: Benefit) -> bool:
-    return benefit.amount_off is not None
-
-
-def _lower(benefit: Benefit, price: int) -> int:
-    if benefit.price is not None:
-        return min(benefit.price, price)
-    if benefit.percent is not None:
-        return price - by_day(price, benefit.percent, 10_000)
-    return max(price - (benefit.amount_off or 0), 0)
-
-
 def quote(
     plan: Plan,
     balance: Mapping[str, int],
@@ -122,8 +91,9 @@ def quote(
 ) -> Quote:
     """What these items cost a member today, the best for the member.
 
-    Allotments cover the dearest units first; the others cost the best price; value credits that
-    cover a service pay afterwards, in the plan's order.
+    Service credits cover the dearest units first; the others cost the best price; a metered use is
+    offered only where it makes that price lower; value credits that cover a service pay afterwards,
+    in the plan's order.
 
     Args:
         plan: the terms in force.
@@ -133,23 +103,28 @@ def quote(
         prices: whether discounts and member prices hold today.
     """
     left = dict(balance) if lots else {}
-    best = [best_price(plan, i.service, i.price) if prices else (i.price, ()) for i in items]
-    covered: list[list[tuple[str, int]]] = [[] for _ in items]
-    uncovered = [item.quantity for item in items]
-    for n in sorted(range(len(items)), key=lambda n: (-best[n][0], n)):
-        for benefit in plan.with_lots:
-            if benefit.is_money or not benefit.covers(items[n].service):
-                continue
-            units = min(left.get(benefit.id, 0), uncovered[n])
-            if units > 0:
-                covered[n].append((benefit.id, units))
-                left[benefit.id] -= units
-                uncovered[n] -= units
-    dues = [best[n][0] * uncovered[n] for n in range(len(items))]
+    fits = [fitting(plan.benefits, i.service, on_sale=i.on_sale) for i in items]
+    fits = [tuple(b for b in some if (b.id in left if b.is_metered else prices)) for some in fits]
+    always = [[b for b in some if not b.is_metered] for some in fits]
+    best = [
+        lowered(some, item.price, 1, stackable=plan.stackable)
+        for some, item in zip(always, items, strict=True)
+    ]
+    covered, uncovered = _cover(plan, left, items, [price for price, _ in best])
+    metered = offers(
+        [(fits[n], item.price, uncovered[n]) for n, item in enumerate(items)],
+        left,
+        stackable=plan.stackable,
+    )
+    dues = []
+    for n, item in enumerate(items):
+        plain = uncovered[n] - sum(part.units for part in metered[n])
+        rest, _ = lowered(always[n], item.price, plain, stackable=plan.stackable)
+        dues.append(rest + sum(part.due for part in metered[n]))
     from_credit = _pay(plan, left, items, list(dues))
     lines = tuple(
-        QuoteLine(item.service, item.quantity, tuple(covered[n]), best[n][0], best[n][1], dues[n])
-        for n, item in enumerate(items)
+        QuoteLine(i.service, i.quantity, tuple(covered[n]), *best[n], dues[n], metered[n])
+        for n, i in enumerate(items)
     )
     return Quote(
         lines,
@@ -158,6 +133,23 @@ def quote(
         sum(item.price * item.quantity for item in items),
         tuple(b.name or b.id for b in plan.benefits if b.kind == "perk") if prices else (),
     )
+
+
+def _cover(
+    plan: Plan, left: dict[str, int], items: Sequence[Item], best: Sequence[int]
+) -> tuple[list[list[tuple[str, int]]], list[int]]:
+    """What service credits pay for, the dearest units first: (benefit, units), and units left."""
+    covered: list[list[tuple[str, int]]] = [[] for _ in items]
+    uncovered = [item.quantity for item in items]
+    for n in sorted(range(len(items)), key=lambda n: (-best[n], n)):
+        for benefit in plan.with_lots:
+            fits = benefit.kind == "service_credit" and benefit.covers(items[n].service)
+            units = min(left.get(benefit.id, 0), uncovered[n])
+            if units > 0 and fits and items[n].use_units:
+                covered[n].append((benefit.id, units))
+                left[benefit.id] -= units
+                uncovered[n] -= units
+    return covered, uncovered
 
 
 def _pay(

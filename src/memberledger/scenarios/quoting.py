@@ -12,7 +12,9 @@ from memberledger.values import format_amount, parse_amount
 
 __all__ = ["DETAILS", "compare_quote", "items_of"]
 
-DETAILS = frozenset({"items", "total", "full_price", "covered", "credits", "lowered_by"})
+DETAILS = frozenset(
+    {"items", "total", "full_price", "due", "covered", "metered", "credits", "lowered_by"}
+)
 """What a `quote` takes: `items`, and beside them what is expected of the answer."""
 
 _ITEM = {field.name for field in fields(Item)}
@@ -45,15 +47,22 @@ def compare_quote(
 ) -> Iterator[tuple[str, Any, Any]]:
     """Each part of a quote that is written: (field, expected, got)."""
     covered: dict[str, int] = {}
+    metered: dict[str, int] = {}
     lowered: list[str] = []
     for line in quote.lines:
         lowered += [name for name in line.lowered_by if name not in lowered]
+        for part in line.metered:
+            lowered += [name for name in part.lowered_by if name not in lowered]
+            for benefit in part.takes:
+                metered[benefit] = metered.get(benefit, 0) + part.units
         for benefit, units in line.covered:
             covered[benefit] = covered.get(benefit, 0) + units
     got = {
         "total": format_amount(quote.total, currency),
         "full_price": format_amount(quote.full_price, currency),
+        "due": [format_amount(line.due, currency) for line in quote.lines],
         "covered": covered,
+        "metered": metered,
         "credits": {name: format_amount(part, currency) for name, part in quote.credits},
         "lowered_by": lowered,
     }

@@ -43,7 +43,7 @@ def known(s: MemberState, benefit: str) -> None:
     kind = s.benefit_kind(benefit)
     if kind is None:
         raise refuse("unknown_benefit", f"no terms of this member have {benefit}", benefit=benefit)
-    if kind not in ("service_credit", "value_credit"):
+    if kind not in ("service_credit", "value_credit") and not s.is_metered(benefit):
         raise refuse("invalid", f"{benefit} is a {kind}; it has no balance to use", benefit=benefit)
 
 

@@ -22,7 +22,7 @@ from memberledger.aggregates.member.parts import (
     Reservation,
 )
 from memberledger.policies.windows import Spans
-from memberledger.terms import Plan
+from memberledger.terms import Benefit, Plan
 from memberledger.values import Duration, Schedule
 
 __all__ = ["MemberState", "Standing", "Status"]
@@ -210,11 +210,22 @@ class MemberState:
 
     def benefit_kind(self, benefit: str) -> str | None:
         """The kind of a benefit under any terms the member ever agreed to; the newest say."""
+        terms = self.terms_of(benefit)
+        return terms.kind if terms is not None else None
+
+    def is_metered(self, benefit: str) -> bool:
+        """Whether a benefit is a price that takes a unit from a lot each time."""
+        return any(
+            plan.by_id[benefit].is_metered for plan in self.plans.values() if benefit in plan.by_id
+        )
+
+    def terms_of(self, benefit: str) -> Benefit | None:
+        """A benefit's terms: those in force, or else the newest the member ever agreed to."""
         if benefit in self.plan.by_id:
-            return self.plan.by_id[benefit].kind
+            return self.plan.by_id[benefit]
         for plan in reversed(self.plans.values()):
             if benefit in plan.by_id:
-                return plan.by_id[benefit].kind
+                return plan.by_id[benefit]
         return None
 
 
