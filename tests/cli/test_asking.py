@@ -170,3 +170,11 @@ def test_json_keeps_every_script(desk):
     desk.say("enroll", "Ana-ñ", "glow", on="2026-01-15")
 
     assert json.loads(desk.say("members", "--json"))["members"][0]["member"] == "Ana-ñ"
+
+
+def test_recurring_revenue_is_told_with_what_moved_it(desk):
+    ana = desk.with_ana()
+    told = ana.ask("mrr", "--from", "2026-01-01", "--until", "2026-01-25")
+    assert (told["start"], told["new"], told["end"]) == ("0.00", "129.00", "129.00")
+    assert "kept apart from churn" in ana.say("mrr")
+    assert ana.refused("mrr", "--from", "2999-01-01").reason == "invalid"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 
 from memberledger.aggregates.member import events as e
-from memberledger.projections import MemberCard, RevenueFigures
+from memberledger.projections import MemberCard, RevenueFigures, movements_of, mrr_between
 
 from .lives import Life, Table, at_table, play
 from .strategies import lives
@@ -67,3 +67,18 @@ def test_the_next_charge_comes_on_its_day_and_with_its_amount(life: Life) -> Non
 
 def pays(event: object, bill: int) -> bool:
     return isinstance(event, e.Charged) and any(number == bill for number, _ in event.bills)
+
+
+@given(lives())
+def test_movements_of_recurring_revenue_add_up_in_every_window(life: Life) -> None:
+    with play(life) as table:
+        moved = movements_of(table.events())
+        days = sorted({movement.on for movement in moved} | {life.start})
+    for day in days:
+        until = day + timedelta(days=1)
+        one = mrr_between(moved, day, until)
+        came = one.start + one.new + one.reactivation + one.expansion + one.resumed
+        assert one.end == came - one.contraction - one.churn - one.paused
+        assert one.pool_end == one.pool_start + one.paused - one.resumed
+        assert min(one.start, one.end, one.pool_start, one.pool_end) >= 0
+        assert mrr_between(moved, until, until).start == one.end

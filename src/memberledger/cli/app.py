@@ -6,7 +6,17 @@ import sys
 
 import typer
 
-from memberledger.cli import advancing, asking, check, money, paying, practice, staying, using
+from memberledger.cli import (
+    advancing,
+    asking,
+    check,
+    money,
+    paying,
+    practice,
+    recurring,
+    staying,
+    using,
+)
 from memberledger.cli.mirror import mirror_command
 from memberledger.cli.output import complain
 from memberledger.errors import LedgerError
@@ -20,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (practice, advancing, asking, money, staying, using, paying):
+for commands in (practice, advancing, asking, money, recurring, staying, using, paying):
     commands.register(app)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)
