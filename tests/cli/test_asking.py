@@ -178,3 +178,10 @@ def test_recurring_revenue_is_told_with_what_moved_it(desk):
     assert (told["start"], told["new"], told["end"]) == ("0.00", "129.00", "129.00")
     assert "kept apart from churn" in ana.say("mrr")
     assert ana.refused("mrr", "--from", "2999-01-01").reason == "invalid"
+
+
+def test_who_stays_is_told_by_the_month_of_joining(desk):
+    ana = desk.with_ana()
+    (january,) = ana.ask("retention", "--as-of", "2026-01-25")["cohorts"]
+    assert (january["month"], january["size"], january["months"]) == ("2026-01-01", 1, [])
+    assert "2026-01" in ana.say("retention")

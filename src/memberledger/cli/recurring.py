@@ -1,16 +1,17 @@
-"""`memberledger mrr`: monthly recurring revenue, and what moved it."""
+"""`memberledger mrr` and `retention`: recurring revenue, what moved it, and who stays."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import print_json, print_table, say
+from memberledger.projections import Cohort, Ratio
 from memberledger.values import format_amount
 
 __all__ = ["register"]
@@ -30,6 +31,14 @@ _WORDS = {
 }
 
 
+_RATES = {
+    "gross_churn": "a month: churn and contraction, of the start",
+    "net_churn": "a month: less expansion and reactivation",
+    "pause_rate": "a month: paused, of the start",
+    "member_churn": "members of the start are lost",
+}
+
+
 def mrr(
     desk: FrontDesk,
     first: Annotated[
@@ -46,15 +55,91 @@ def mrr(
     last = until or known_on or ledger.today()
     begins = first or last.replace(day=1)
     figures = asdict(ledger.mrr(begins, last, known_on=known_on))
+    rates = ledger.rates(begins, last, known_on=known_on)
+    shares = {name: getattr(rates, name) for name in _RATES}
     money = {name: format_amount(value, ledger.currency) for name, value in figures.items()}
     if desk.as_json:
         about = {"practice": ledger.practice, "currency": ledger.currency}
-        print_json({**about, "from": begins, "until": last, **money})
+        print_json({**about, "from": begins, "until": last, **money, **_told(shares)})
         return
     say(f"{ledger.practice} from {begins} until the start of {last}, in {ledger.currency} a month")
     say()
     rows = [(_title(name), money[name], words) for name, words in _WORDS.items()]
     print_table(["Movement", ">Amount", "What it is"], rows)
+    say()
+    rows = [
+        (_title(name), _percent(ratio), _share(name, ratio, ledger.currency))
+        for name, ratio in shares.items()
+    ]
+    print_table(["Rate", ">Percent", "What it is"], rows)
+
+
+def retention(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -> None:
+    """Show how many of each month's new members are still there, month by month."""
+    cohorts = desk.ledger.retention(as_of, known_on=known_on)
+    currency = desk.ledger.currency
+    if desk.as_json:
+        print_json({"currency": currency, "cohorts": [_cohort(c, currency) for c in cohorts]})
+        return
+    longest = max((len(cohort.months) for cohort in cohorts), default=0)
+    shown = [n for n in _SHOWN if n < longest]
+    rows = [
+        (
+            cohort.month.strftime("%Y-%m"),
+            str(cohort.size),
+            *(_stayed(cohort, n) for n in (*shown, len(cohort.months) - 1)),
+        )
+        for cohort in cohorts
+    ]
+    print_table(["Joined", ">Members", *(f">Month {n}" for n in shown), ">Latest"], rows)
+    say()
+    say("Percent of a month's new members who pay or are paused at the end of each month since.")
+
+
+_SHOWN = (1, 2, 3, 6, 12)
+"""The months that a table shows beside the latest one; --json has them all."""
+
+
+def _stayed(cohort: Cohort, n: int) -> str:
+    there = 0 <= n < len(cohort.months)
+    return _percent(Ratio(cohort.months[n].members, cohort.size)) if there else ""
+
+
+def _cohort(cohort: Cohort, currency: str) -> dict[str, Any]:
+    return {
+        "month": cohort.month,
+        "size": cohort.size,
+        "mrr": format_amount(cohort.mrr, currency),
+        "months": [
+            {
+                "members": month.members,
+                "survivors": month.survivors,
+                "mrr": format_amount(month.mrr, currency),
+                "members_percent": Ratio(month.members, cohort.size).percent,
+                "mrr_percent": Ratio(month.mrr, cohort.mrr).percent,
+            }
+            for month in cohort.months
+        ],
+    }
+
+
+def _share(name: str, ratio: Ratio, currency: str) -> str:
+    """The two numbers of a rate; those of revenue are money."""
+    numbers = [str(n) for n in (ratio.part, ratio.whole)]
+    if name != "member_churn":
+        numbers = [format_amount(n, currency) for n in (ratio.part, ratio.whole)]
+    return f"{numbers[0]} of {numbers[1]} {_RATES[name]}"
+
+
+def _percent(ratio: Ratio) -> str:
+    return f"{ratio.percent} %" if ratio.percent is not None else "-"
+
+
+def _told(shares: dict[str, Ratio]) -> dict[str, Any]:
+    return {
+        name: {"part": ratio.part, "whole": ratio.whole, "percent": ratio.percent}
+        for name, ratio in shares.items()
+    }
 
 
 def _title(name: str) -> str:
@@ -62,5 +147,6 @@ def _title(name: str) -> str:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the question about recurring revenue."""
+    """Add the questions about recurring revenue."""
     app.command("mrr", rich_help_panel="Questions")(asks(mrr))
+    app.command("retention", rich_help_panel="Questions")(asks(retention))

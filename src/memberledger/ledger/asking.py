@@ -17,11 +17,8 @@ from memberledger.ledger.clock import zone
 from memberledger.policies.quoting import Item, Quote, quote
 from memberledger.projections import (
     MemberCard,
-    MrrFigures,
     RevenueFigures,
     member_card,
-    movements_of,
-    mrr_between,
     revenue_of,
 )
 from memberledger.values import stream_id
@@ -74,27 +71,6 @@ class Asking(Base):
         for _, stream in self._desk.store.members(self.practice):
             events = self._seen(self._desk.store.read(stream), day, known_on)
             total += revenue_of(events, day)
-        return total
-
-    def mrr(
-        self, first: date, until: date | None = None, *, known_on: date | None = None
-    ) -> MrrFigures:
-        """Monthly recurring revenue and its movements in [first, until).
-
-        Args:
-            first: the first day of the window.
-            until: the first day after it; default today.
-            known_on: using only what had been recorded by the end of that day.
-
-        Raises:
-            Refused: `invalid` for a window that ends in the future, or before it begins.
-        """
-        last = self._moment(until, known_on)
-        checked_date(first, "the first day", latest=last)
-        total = MrrFigures()
-        for _, stream in self._desk.store.members(self.practice):
-            events = self._seen(self._desk.store.read(stream), last, known_on)
-            total += mrr_between(movements_of(events), first, last)
         return total
 
     def quote(self, member: str, items: list[Item]) -> Quote:

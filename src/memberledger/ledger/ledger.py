@@ -14,10 +14,10 @@ from memberledger.aggregates.practice.decide import state_of
 from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
-from memberledger.ledger.asking import Asking
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.desk import Desk
+from memberledger.ledger.measuring import Measuring
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
@@ -33,7 +33,7 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(Staying, Using, Paying, Asking, Advancing):
+class Ledger(Staying, Using, Paying, Measuring, Advancing):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may
