@@ -185,3 +185,22 @@ def test_who_stays_is_told_by_the_month_of_joining(desk):
     (january,) = ana.ask("retention", "--as-of", "2026-01-25")["cohorts"]
     assert (january["month"], january["size"], january["months"]) == ("2026-01-01", 1, [])
     assert "2026-01" in ana.say("retention")
+
+
+def test_who_owes_is_told_with_the_reason_and_the_next_step(desk):
+    ana = desk.with_ana(paid=False)
+    (row,) = ana.ask("delinquent")["delinquent"]
+    assert (row["member"], row["owed"]) == ("ana", "178.00")
+    assert "ana" in ana.say("delinquent")
+
+
+def test_nobody_owing_is_said(desk):
+    assert "Nobody owes" in desk.with_ana().say("delinquent")
+
+
+def test_how_much_is_used_is_told_per_benefit(desk):
+    ana = desk.with_ana()
+    told = ana.ask("utilisation", "--from", "2026-01-01", "--until", "2026-01-25")
+    assert told["benefits"]["facial"] == {"redeemed": 0, "granted": 1, "percent": "0.00"}
+    assert told["engagement"]["of"] == 1
+    assert "facial" in ana.say("utilisation", "--from", "2026-01-01")

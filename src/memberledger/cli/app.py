@@ -16,6 +16,7 @@ from memberledger.cli import (
     recurring,
     staying,
     using,
+    watching,
 )
 from memberledger.cli.mirror import mirror_command
 from memberledger.cli.output import complain
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (practice, advancing, asking, money, recurring, staying, using, paying):
+for commands in (practice, advancing, asking, watching, money, recurring, staying, using, paying):
     commands.register(app)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)

@@ -1,24 +1,52 @@
-"""Questions about the practice as a business: recurring revenue, its rates, and who stays."""
+"""Questions about the practice as a business: revenue that recurs, who stays, owes and uses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import MemberState, fold
 from memberledger.ledger.asking import Asking
 from memberledger.ledger.checking import checked_date
 from memberledger.projections import (
     Cohort,
+    Delinquent,
     MrrFigures,
     MrrRates,
+    Ratio,
     cohorts_of,
+    delinquent_of,
+    is_engaged,
     movements_of,
     mrr_between,
     rates_of,
+    utilisation_of,
 )
 from memberledger.projections.mrr import Movement
 
-__all__ = ["Measuring"]
+__all__ = ["Measuring", "Usage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much is used.
+
+    Attributes:
+        benefits: redeemed of granted, per benefit; units, or minor units of a value credit.
+        engagement: members with a use, of members in recurring revenue on a day of the window.
+    """
+
+    benefits: dict[str, Ratio]
+    engagement: Ratio
+
+
+def _pays(movements: list[Movement], first: date, until: date) -> bool:
+    """Whether a member is in recurring revenue on any day of [first, until)."""
+    start = mrr_between(movements, first, first).end
+    joined = ("new", "reactivation", "resumed")
+    return start > 0 or any(first <= m.on < until and m.cause in joined for m in movements)
 
 
 class Measuring(Asking):
@@ -62,6 +90,45 @@ class Measuring(Asking):
         """
         day = self._moment(as_of, known_on)
         return cohorts_of(self._movements(day, known_on), day)
+
+    def delinquent(
+        self, as_of: date | None = None, *, known_on: date | None = None
+    ) -> list[Delinquent]:
+        """Everybody who owes something, the longest owing first.
+
+        Raises:
+            Refused: `invalid` for a day in the future.
+        """
+        rows = [delinquent_of(state, events) for state, events in self._folded(as_of, known_on)]
+        found = [row for row in rows if row is not None]
+        return sorted(found, key=lambda row: (row.owed_since, row.member))
+
+    def utilisation(
+        self, first: date, until: date | None = None, *, known_on: date | None = None
+    ) -> Usage:
+        """What of the grants of [first, until) is used, and how many members used anything in it.
+
+        Raises:
+            Refused: `invalid` for a window that ends in the future, or before it begins.
+        """
+        last = self._window(first, until, known_on)
+        granted: list[MemberState] = []
+        engaged = there = 0
+        for state, events in self._folded(None, known_on):
+            granted.append(state)
+            if _pays(movements_of(events), first, last):
+                there += 1
+                engaged += is_engaged(state, first, last)
+        return Usage(utilisation_of(granted, first, last), Ratio(engaged, there))
+
+    def _folded(
+        self, as_of: date | None, known_on: date | None
+    ) -> Iterator[tuple[MemberState, list[Event]]]:
+        day = self._moment(as_of, known_on)
+        for _, stream in self._desk.store.members(self.practice):
+            events = list(self._seen(self._desk.store.read(stream), day, known_on))
+            if events:
+                yield fold(events), events
 
     def _window(self, first: date, until: date | None, known_on: date | None) -> date:
         last = self._moment(until, known_on)
