@@ -96,13 +96,33 @@ def reserve(
     tell(desk, done)
 
 
-def release(desk: FrontDesk, member: o.Member, key: o.KeyArgument) -> None:
+Price = Annotated[
+    str | None,
+    typer.Option("--price", help="Of the visit, where the fee is a part of it.", metavar="AMOUNT"),
+]
+
+
+def release(
+    desk: FrontDesk,
+    member: o.Member,
+    key: o.KeyArgument,
+    *,
+    late: Annotated[
+        bool, typer.Option("--late", help="Too late for the practice: as the plan's terms say.")
+    ] = False,
+    price: Price = None,
+) -> None:
     """Give a reservation back."""
-    tell(desk, desk.ledger.release(member, key, **desk.who))
+    tell(desk, desk.ledger.release(member, key, late=late, price=price, **desk.who))
+
+
+def no_show(desk: FrontDesk, member: o.Member, key: o.KeyArgument, price: Price = None) -> None:
+    """Say that a member did not come to an appointment."""
+    tell(desk, desk.ledger.no_show(member, key, price=price, **desk.who))
 
 
 def reverse(desk: FrontDesk, member: o.Member, key: o.KeyArgument) -> None:
-    """Undo a redemption."""
+    """Undo a redemption, or a no-show."""
     tell(desk, desk.ledger.reverse(member, key, **desk.who))
 
 
@@ -126,5 +146,6 @@ def register(app: typer.Typer) -> None:
     app.command("redeem", rich_help_panel=panel)(changes(redeem))
     app.command("reserve", rich_help_panel=panel)(changes(reserve, keyed=False))
     app.command("release", rich_help_panel=panel)(changes(release, keyed=False))
+    app.command("no-show", rich_help_panel=panel)(changes(no_show, keyed=False))
     app.command("reverse", rich_help_panel=panel)(changes(reverse, keyed=False))
     app.command("adjust", rich_help_panel=panel)(changes(adjust))

@@ -49,7 +49,12 @@ def _period_skipped(event: e.PeriodSkipped, _names: Names) -> str:
 
 
 def _fee_billed(event: e.FeeBilled, names: Names) -> str:
-    fee = {"pause_fee": "A pause fee", "early_termination_fee": "An early-termination fee"}
+    fee = {
+        "pause_fee": "A pause fee",
+        "early_termination_fee": "An early-termination fee",
+        "no_show_fee": "A no-show fee",
+        "late_cancel_fee": "A late-cancellation fee",
+    }
     return f"{fee[event.kind]} of {names.amount(event.amount)} fell due (bill {event.bill})"
 
 

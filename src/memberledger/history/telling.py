@@ -12,10 +12,11 @@ from memberledger.history.membership import MEMBERSHIP
 from memberledger.history.money_back import MONEY_BACK
 from memberledger.history.names import Names, names_of
 from memberledger.history.table import Table
+from memberledger.history.visits import VISITS
 
 __all__ = ["SENTENCES", "Entry", "entries", "sentence"]
 
-SENTENCES: Table = {**MEMBERSHIP, **COLLECTING, **ENTITLEMENTS, **MONEY_BACK}
+SENTENCES: Table = {**MEMBERSHIP, **COLLECTING, **ENTITLEMENTS, **MONEY_BACK, **VISITS}
 """A function of the event and the stream's names, by the event's class."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import Work, enrolling, redeeming, reserving
+from memberledger.aggregates.member import Work, enrolling, redeeming, reserving, visits
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import (
     Money,
@@ -99,17 +99,76 @@ class Using(Base):
         return Receipt(member, done.events, done.repeated)
 
     def release(
-        self, member: str, key: str, *, actor: str | None = None, reason: str | None = None
+        self,
+        member: str,
+        key: str,
+        *,
+        late: bool = False,
+        price: Money | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
     ) -> Receipt:
         """Give a reservation back.
 
+        Args:
+            member: whose.
+            key: of the reservation.
+            late: whether it is too late for the practice, by the host's clock; then units and fee
+                are as the terms say.
+            price: of the visit, where the fee is a part of it; only with `late`.
+            actor: who asked.
+            reason: why.
+
         Raises:
-            Refused: `invalid` for a key that was never reserved.
+            Refused: `invalid` for a key that was never reserved, and where a price is missing.
         """
         checked_name(key, "a key")
-        return self._done(
-            member, "release", {}, lambda work: reserving.release(work, key), key, actor, reason
-        )
+        if not isinstance(late, bool) or (price is not None and not late):
+            raise invalid("late is true or false, and a price goes with late: true")
+        if not late:
+            return self._done(
+                member, "release", {}, lambda work: reserving.release(work, key), key, actor, reason
+            )
+        minor = amount_of(price, self.currency) if price is not None else None
+        request = {"late": True, "price": minor}
+
+        def act(work: Work) -> None:
+            visits.cancel_late(work, key, minor)
+
+        return self._done(member, "release", request, act, key, actor, reason)
+
+    def no_show(
+        self,
+        member: str,
+        key: str,
+        *,
+        price: Money | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """The member did not come to what was reserved under `key`.
+
+        Units are released or forfeited, and a fee is charged to the card, as the terms of the day
+        say. `reverse` with the key brings the units back.
+
+        Args:
+            member: who.
+            key: of the reservation.
+            price: of the visit, where the fee is a part of it.
+            actor: who asked.
+            reason: why.
+
+        Raises:
+            Refused: `invalid` for a key that is not kept, for an appointment still to come, and
+                where a price is missing.
+        """
+        checked_name(key, "a key")
+        minor = amount_of(price, self.currency) if price is not None else None
+
+        def act(work: Work) -> None:
+            visits.no_show(work, key, minor)
+
+        return self._done(member, "no_show", {"price": minor}, act, key, actor, reason)
 
     def reverse(
         self, member: str, key: str, *, actor: str | None = None, reason: str | None = None

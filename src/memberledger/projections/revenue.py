@@ -186,6 +186,15 @@ def _reversed(m: MemberRevenue, event: e.RedemptionReversed) -> None:
     _each(m, event.takes, "use", -1)
 
 
+def _missed(m: MemberRevenue, event: e.VisitMissed) -> None:
+    """What a missed visit forfeits is earned as a fee for it, and is no breakage."""
+    _each(m, event.forfeited, "use", 1)
+
+
+def _excused(m: MemberRevenue, event: e.MissExcused) -> None:
+    _each(m, event.takes, "use", -1)
+
+
 def _broken(m: MemberRevenue, event: e.Lapsed | e.Forfeited) -> None:
     _each(m, event.takes, "break_", 1)
 
@@ -290,6 +299,8 @@ _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {
     e.Adjusted: _adjusted,
     e.Redeemed: _redeemed,
     e.RedemptionReversed: _reversed,
+    e.VisitMissed: _missed,
+    e.MissExcused: _excused,
     e.Lapsed: _broken,
     e.Forfeited: _broken,
     e.LapseTakenBack: _taken_back,

@@ -213,8 +213,9 @@ def _call(method: str, *positional: str) -> Callable[[_Player, Step], None]:
 
     def run(p: _Player, step: Step) -> None:
         details = dict(step.details)
-        if "amount" in details:
-            details["amount"] = _text_amount(details["amount"])
+        for name in ("amount", "price"):
+            if name in details:
+                details[name] = _text_amount(details[name])
         for name in ("anchor", "until", "on", "charged_on", *_DATES):
             if name in details:
                 details[_DATES.get(name, name)] = _date(details.pop(name))
@@ -239,6 +240,7 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "redeem": _call("redeem", "benefit"),
     "reserve": _call("reserve", "benefit"),
     "release": _call("release", "key"),
+    "no_show": _call("no_show", "key"),
     "reverse": _call("reverse", "key"),
     "adjust": _call("adjust", "benefit"),
     "pause": _call("pause"),

@@ -11,25 +11,51 @@ from memberledger.aggregates.member.parts import Bill
 from memberledger.aggregates.member.work import Answer, ChargeRequest, Work, refuse
 from memberledger.policies import dunning
 
-__all__ = ["charge_failed", "charge_succeeded", "collect", "replace_card", "take_payment"]
+__all__ = [
+    "charge_failed",
+    "charge_succeeded",
+    "collect",
+    "collect_fee",
+    "replace_card",
+    "take_payment",
+]
 
 
 def collect(work: Work, day: date) -> None:
     """Take what is owed, oldest first, one charge per amount owed; stop at the first decline.
 
     Billing credit is used before the card. After a hard decline or a stop order nothing is asked
-    until the card is replaced, and the networks' limits hold.
+    until the card is replaced, and the networks' limits hold. Fees of missed visits come last, and
+    no credit pays them.
     """
     s = work.state
     asking = work.conduct.ask is not None and s.card == "usable"
-    for bill in list(s.owed_bills.values()):
-        if s.credits and bill.owed > 0:
+    for bill in sorted(s.owed_bills.values(), key=lambda bill: not bill.chased):
+        if s.credits and bill.owed > 0 and bill.chased:
             _use_credit(work, day, bill)
         if bill.owed <= 0:
             settling.settle(work, day, bill)
         elif asking:
             asking = dunning.may_try_again(bill.attempts, day) and _ask(work, day, bill)
+    if s.card != "usable" and s.dunning is None:
+        _chase_after_fee(work, day)
     end_run_if_paid(work, day)
+
+
+def collect_fee(work: Work, day: date, bill: Bill) -> None:
+    """Ask the card for the fee of a missed visit alone; what else is owed has its own days."""
+    if work.conduct.ask is not None and work.state.card == "usable":
+        _ask(work, day, bill)
+
+
+def _chase_after_fee(work: Work, day: date) -> None:
+    """Dues that can't be tried, since the card refused a visit's fee for good, are chased."""
+    s = work.state
+    dues = next((bill for bill in s.owed_bills.values() if bill.chased), None)
+    refused = any(not b.chased and b.attempts for b in s.owed_bills.values())
+    if dues is not None and refused and work.conduct.ask is not None:
+        failed = [charge.id for charge in s.charges.values() if charge.outcome == "failed"]
+        work.record(e.DunningStarted, day, plan=s.plan_key, bill=dues.id, charge=failed[-1])
 
 
 def _use_credit(work: Work, day: date, bill: Bill) -> None:
@@ -89,7 +115,7 @@ def _decline(
         asked=asked,
         policy=dunning.POLICY,
     )
-    if bill is not None and s.dunning is None:
+    if bill is not None and bill.chased and s.dunning is None:
         work.record(e.DunningStarted, day, plan=s.plan_key, bill=bill.id, charge=charge)
     if s.card == "stop" and work.conduct.chase and s.is_member and s.ending is None:
         requesting.request(work, day, "stop_order")
@@ -98,7 +124,7 @@ def _decline(
 def end_run_if_paid(work: Work, day: date, cause: Literal["paid", "written_off"] = "paid") -> None:
     """Good standing again once nothing is owed."""
     run = work.state.dunning
-    if run is not None and not work.state.owed_bills:
+    if run is not None and not any(bill.chased for bill in work.state.owed_bills.values()):
         work.record(e.DunningEnded, day, cause=cause)
     elif run is not None and not run.declines:
         work.record(e.DunningEnded, day, cause="no_decline")
@@ -140,7 +166,7 @@ def charge_succeeded(
         if known.outcome == "paid":
             return
     bills, left = [], amount
-    owed = sorted(s.owed_bills.values(), key=lambda b: (b.id != bill, b.id))
+    owed = sorted(s.owed_bills.values(), key=lambda b: (b.id != bill, not b.chased, b.id))
     for item in owed:
         part = min(left, item.owed)
         if part > 0:
@@ -192,6 +218,6 @@ def charge_failed(
         return
     item = s.owed_bills.get(bill) if bill is not None else None
     if item is None:
-        item = next(iter(s.owed_bills.values()), None)
+        item = next(iter(sorted(s.owed_bills.values(), key=lambda b: (not b.chased, b.id))), None)
     day = _effective(work, on, [item] if item is not None else [])
     _decline(work, day, charge, amount, item, code, asked=False)

@@ -11,6 +11,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import evolve_entitlements as entitlements
 from memberledger.aggregates.member import evolve_membership as membership
 from memberledger.aggregates.member import evolve_money as money
+from memberledger.aggregates.member import evolve_visits as visits
 from memberledger.aggregates.member.parts import Keyed
 from memberledger.aggregates.member.state import MemberState
 
@@ -63,6 +64,8 @@ _APPLY: dict[type[Event], Callable[[MemberState, Any], None]] = {
     e.RedemptionReversed: entitlements.redemption_reversed,
     e.Reserved: entitlements.reserved,
     e.ReservationReleased: entitlements.reservation_released,
+    e.VisitMissed: visits.visit_missed,
+    e.MissExcused: visits.miss_excused,
 }
 
 

@@ -6,7 +6,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Bill, Delayed, Lot, Redemption, Reservation
 from memberledger.aggregates.member.state import MemberState
 
-__all__: list[str] = []
+__all__ = ["close"]
 
 
 def granted(s: MemberState, event: e.Granted) -> None:
@@ -67,7 +67,7 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
         s.delayed.append(Delayed(event.benefit, event.start, event.end, event.cause, event.bill))
 
 
-def _close(s: MemberState, lot: Lot) -> None:
+def close(s: MemberState, lot: Lot) -> None:
     """Keep the open lots few: a lot with nothing free and nothing reserved is closed."""
     kept = lot.quantity - lot.redeemed - lot.lapsed - lot.forfeited  # free and reserved
     if kept > 0 or lot.reserved > 0:
@@ -81,7 +81,7 @@ def lapsed(s: MemberState, event: e.Lapsed) -> None:
         lot = s.lots[lot_id]
         lot.lapsed += quantity
         lot.lapses = (*lot.lapses, (event.effective_on, quantity))
-        _close(s, lot)
+        close(s, lot)
 
 
 def lapse_taken_back(s: MemberState, event: e.LapseTakenBack) -> None:
@@ -93,7 +93,7 @@ def lapse_taken_back(s: MemberState, event: e.LapseTakenBack) -> None:
         else:
             lot.lapsed -= quantity
             lot.lapses = (*lot.lapses, (event.effective_on, -quantity))
-        _close(s, lot)
+        close(s, lot)
 
 
 def forfeited(s: MemberState, event: e.Forfeited) -> None:
@@ -103,7 +103,7 @@ def forfeited(s: MemberState, event: e.Forfeited) -> None:
         if event.cause == "ended":
             lot.ended += quantity
             lot.ended_on = event.effective_on
-        _close(s, lot)
+        close(s, lot)
 
 
 def adjusted(s: MemberState, event: e.Adjusted) -> None:
@@ -125,7 +125,7 @@ def adjusted(s: MemberState, event: e.Adjusted) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.forfeited += quantity
-        _close(s, lot)
+        close(s, lot)
 
 
 def redeemed(s: MemberState, event: e.Redeemed) -> None:
@@ -135,11 +135,11 @@ def redeemed(s: MemberState, event: e.Redeemed) -> None:
         lot.redeemed += quantity
         if event.reserved:
             lot.reserved -= quantity
-        _close(s, lot)
+        close(s, lot)
     for lot_id, quantity in event.released:
         lot = s.lots[lot_id]
         lot.reserved -= quantity
-        _close(s, lot)
+        close(s, lot)
     if event.reserved:
         reservation = s.reservations[event.redemption]
         reservation.open, reservation.takes = False, ()
@@ -153,7 +153,7 @@ def redemption_reversed(s: MemberState, event: e.RedemptionReversed) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.redeemed -= quantity
-        _close(s, lot)
+        close(s, lot)
     s.redemptions[event.redemption].reversed_on = event.effective_on
 
 
@@ -168,11 +168,13 @@ def reserved(s: MemberState, event: e.Reserved) -> None:
 
 def reservation_released(s: MemberState, event: e.ReservationReleased) -> None:
     reservation = s.reservations[event.reservation]
+    if event.cause == "unused":
+        reservation.unused = event.takes
     back = dict(event.takes)
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.reserved -= quantity
-        _close(s, lot)
+        close(s, lot)
     reservation.takes = tuple(
         (lot, left) for lot, held in reservation.takes if (left := held - back.get(lot, 0))
     )

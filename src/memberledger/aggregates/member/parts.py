@@ -17,6 +17,7 @@ __all__ = [
     "Ending",
     "Keyed",
     "Lot",
+    "Missed",
     "PauseSpell",
     "Period",
     "PlannedGrant",
@@ -83,7 +84,14 @@ class Bill:
     """One amount owed: lines of (kind, minor units), asked for in one charge."""
 
     id: int
-    kind: Literal["dues", "change", "pause_fee", "early_termination_fee"]
+    kind: Literal[
+        "dues",
+        "change",
+        "pause_fee",
+        "early_termination_fee",
+        "no_show_fee",
+        "late_cancel_fee",
+    ]
     due_on: date
     plan: str
     lines: dict[str, int]
@@ -110,6 +118,11 @@ class Bill:
     def owed(self) -> int:
         """What is still to pay."""
         return self.amount - self.paid - self.written_off
+
+    @property
+    def chased(self) -> bool:
+        """Whether a decline starts dunning; a fee of a missed visit makes nothing past due."""
+        return self.kind not in ("no_show_fee", "late_cancel_fee")
 
 
 @dataclass(slots=True)
@@ -210,12 +223,26 @@ class Redemption:
 
 @dataclass(slots=True)
 class Reservation:
-    """Units kept for an appointment; `takes` is what is still kept."""
+    """Units kept for an appointment; `takes` is what is still kept.
+
+    `unused` is what the clock released the day after.
+    """
 
     benefit: str
     takes: tuple[tuple[int, int], ...]
     for_on: date
     open: bool = True
+    unused: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class Missed:
+    """A visit that did not take place, by its reservation's key; `takes` was forfeited."""
+
+    cause: Literal["no_show", "late_cancel"]
+    takes: tuple[tuple[int, int], ...]
+    bill: int | None
+    excused_on: date | None = None
 
 
 @dataclass(slots=True)

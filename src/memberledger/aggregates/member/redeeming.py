@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import lapsing
+from memberledger.aggregates.member import lapsing, visits
 from memberledger.aggregates.member.eligibility import known, may_use, not_enough, shares_with
 from memberledger.aggregates.member.parts import Lot, Reservation
 from memberledger.aggregates.member.state import MemberState
@@ -179,13 +179,16 @@ def _use_reservation(
 
 
 def reverse(work: Work, key: str) -> None:
-    """Undo a redemption: the units go back to their lots, and what is over goes the same way.
+    """Undo a redemption or a missed visit: the units go back, and what is over goes the same way.
 
     Raises:
         Refused: `invalid` for an unknown key, `already_reversed`.
     """
     s = work.state
-    done = s.redemptions.get(key)
+    done, missed = s.redemptions.get(key), s.missed.get(key)
+    if done is None and missed is not None:
+        visits.excuse(work, key, missed)
+        return
     if done is None:
         raise refuse("invalid", f"nothing was ever redeemed under {key}", key=key)
     if done.reversed_on is not None:

@@ -21,6 +21,8 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     lines = _money_there(bill)
     if bill.kind == "change":
         shares, caught_up, access = _split_change(plan, bill, lines.get("change", 0))
+    elif not bill.chased:
+        shares, caught_up, access = (), (), 0
     else:
         shares, caught_up, access = _split_dues(work, plan, bill, lines.get("dues", 0))
     fees = tuple((k, v) for k, v in lines.items() if k in _AT_ONCE and v)
@@ -46,7 +48,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     granting.grant_paid(work, day, bill)
 
 
-_AT_ONCE = ("late_fee", "early_termination_fee")
+_AT_ONCE = ("late_fee", "early_termination_fee", "no_show_fee", "late_cancel_fee")
 _Split = tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int], ...], int]
 
 

@@ -16,6 +16,7 @@ from memberledger.aggregates.member.parts import (
     Ending,
     Keyed,
     Lot,
+    Missed,
     PauseSpell,
     Period,
     Redemption,
@@ -91,6 +92,7 @@ class MemberState:
     redeemed_count: int = 0
     reservations: dict[str, Reservation] = field(default_factory=dict)
     open_reservations: dict[str, Reservation] = field(default_factory=dict)
+    missed: dict[str, Missed] = field(default_factory=dict)
 
     pause: PauseSpell | None = None
     pauses: list[PauseSpell] = field(default_factory=list)

@@ -56,6 +56,7 @@ from memberledger.aggregates.member.events.money_back import (
     DisputeWon,
     Refunded,
 )
+from memberledger.aggregates.member.events.visits import MissExcused, VisitMissed
 
 __all__ = [
     "MEMBER_EVENTS",
@@ -88,6 +89,7 @@ __all__ = [
     "LapseTakenBack",
     "Lapsed",
     "LateFeeAssessed",
+    "MissExcused",
     "NothingChanged",
     "NoticeSent",
     "Paused",
@@ -105,6 +107,7 @@ __all__ = [
     "Suspended",
     "TermsAmended",
     "Upgraded",
+    "VisitMissed",
     "WrittenOff",
 ]
 
@@ -138,6 +141,8 @@ MEMBER_EVENTS: tuple[type[Event], ...] = (
     RedemptionReversed,
     Reserved,
     ReservationReleased,
+    VisitMissed,
+    MissExcused,
     Shared,
     Paused,
     Resumed,
