@@ -240,9 +240,12 @@ def _enroll(table: Table, asked: Act) -> Call:
 
 def _pause(table: Table, asked: Act) -> Call:
     details = dict(asked.details)
+    first = details.pop("from_in", None)
+    if first is not None:
+        details["from_on"] = table.day(-first)
     ahead = details.pop("until_in", None)
     if ahead is not None:
-        details["until"] = table.day(-ahead)
+        details["until"] = table.day(-ahead - (first or 0))
     return Call("pause", asked.member, (), details)
 
 

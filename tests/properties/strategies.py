@@ -131,13 +131,24 @@ def _pauses(currency: str, *, shift: bool) -> st.SearchStrategy[dict[str, Any]]:
     limit = st.fixed_dictionaries(
         {"times": st.integers(1, 3), "per": st.sampled_from(["12 months", "60 days"])}
     )
+    length = st.fixed_dictionaries(
+        {
+            "length": st.sampled_from(["10 days", "1 month", "1 cycle"]),
+            "per": st.sampled_from(["12 months", "60 days", "calendar_year", "membership"]),
+        }
+    )
+    amounts = cents(currency, 1_000, 1, 0)
+    fee = st.fixed_dictionaries({"amount": amounts}, optional={"per": st.just("pause")})
     return st.fixed_dictionaries(
         {"billing": st.sampled_from(["skip", "shift"]) if shift else st.just("skip")},
         optional={
             "expiry": st.sampled_from(["frozen", "running"]),
             "max_length": st.sampled_from(["10 days", "1 month", "3 months"]),
-            "limits": st.lists(limit, max_size=2),
-            "fee": cents(currency, 1_000, 1, 0),
+            "limits": st.lists(limit | length, max_size=2),
+            "fee": amounts | fee,
+            "after_cycles": st.sampled_from([1, 2]),
+            "starts": st.sampled_from(["now", "next_period"]),
+            "notice": st.sampled_from(["0 days", "14 days", "1 cycle"]),
         },
     )
 
@@ -223,6 +234,8 @@ def plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str,
         ),
     }
     plan |= draw(st.fixed_dictionaries({}, optional=optional))
+    if "term" in plan and "pause" in plan and draw(st.booleans()):
+        plan["pause"]["term"] = "extended"
     if any("late_fee" in step["do"] for step in plan.get("dunning", ())):
         plan["late_fee"] = draw(cents(currency, 2_500, 1))
     return plan
@@ -256,7 +269,13 @@ _PLAIN: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "enroll": _details({"plan": _PLAN}, {"anchor_in": st.sampled_from([0, 3, 20, 40])}),
     "card": _details({"code": _CODE | st.none()}),
     "update_card": _details(),
-    "pause": _details(optional={"until_in": _PAUSED}),
+    "pause": _details(
+        optional={
+            "until_in": _PAUSED,
+            "from_in": st.sampled_from([0, 3, 12, 40]),
+            "waive": st.just("hardship"),
+        }
+    ),
     "resume": _details(),
     "change_plan": _details(
         {"plan": _PLAN}, {"when": st.sampled_from(["now", "now", "next_period"])}

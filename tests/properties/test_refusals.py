@@ -23,6 +23,7 @@ CODES = {
     "pause_limit",
     "pause_not_allowed",
     "too_soon",
+    "notice_too_short",
     "amount_exceeds_charge",
 }
 

@@ -155,3 +155,20 @@ def test_a_benefit_that_cannot_hold_says_why(
         read_plan({"id": "glow", "price": "199.00", "cycle": "1 month", "benefits": [facts]}, "USD")
     told = {problem["field"]: problem["wrong"] for problem in caught.value.problems}
     assert words in told[field]
+
+
+@pytest.mark.parametrize(
+    ("length", "per"),
+    [("12 months", "1 year"), ("30 days", "30 days"), ("1 month", "calendar_month")],
+)
+def test_a_limit_that_no_pause_can_break_is_a_mistake(length: str, per: str) -> None:
+    with pytest.raises(InvalidPlan, match="never fills"):
+        read_plan(
+            {
+                "id": "glow",
+                "price": "199.00",
+                "cycle": "1 month",
+                "pause": {"limits": [{"length": length, "per": per}]},
+            },
+            "USD",
+        )

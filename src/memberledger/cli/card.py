@@ -44,6 +44,7 @@ def card_json(card: MemberCard) -> dict[str, Any]:
         **summary_json(card),
         "currency": card.currency,
         "enrolled_on": card.enrolled_on,
+        "pause_from": card.pause_from,
         "paused_until": card.paused_until,
         "waiting_plan": card.waiting_plan,
         "ends_on": card.ends_on,
@@ -126,6 +127,7 @@ def _facts(card: MemberCard) -> list[tuple[str, str]]:
         ("Last refill", card.last_refill),
         ("Enrolled", card.enrolled_on),
         ("Moves to", card.waiting_plan),
+        ("Pauses from", card.pause_from),
         ("Ended" if card.status == "cancelled" else "Ends", card.ends_on),
     ):
         if value is not None:

@@ -46,13 +46,21 @@ def pause(
     until: Annotated[
         date | None, o.date_option("--until", help="The first day active again.")
     ] = None,
+    from_on: Annotated[
+        date | None, o.date_option("--from", help="The first day, if later than today.")
+    ] = None,
+    waive: Annotated[
+        str | None,
+        typer.Option("--waive", help="Why it may begin although dues are owed.", metavar="REASON"),
+    ] = None,
 ) -> None:
-    """Pause a membership from today."""
-    tell(desk, desk.ledger.pause(member, until=until, **desk.who), owed=True)
+    """Pause a membership from today, or from a later day."""
+    done = desk.ledger.pause(member, until=until, from_on=from_on, waive=waive, **desk.who)
+    tell(desk, done, owed=True)
 
 
 def resume(desk: FrontDesk, member: o.Member) -> None:
-    """End a pause today."""
+    """End a pause today, or call off one that waits for its day."""
     tell(desk, desk.ledger.resume(member, **desk.who), owed=True)
 
 

@@ -58,11 +58,29 @@ def _fee_billed(event: e.FeeBilled, names: Names) -> str:
     return f"{fee[event.kind]} of {names.amount(event.amount)} fell due (bill {event.bill})"
 
 
+def _pause_scheduled(event: e.PauseScheduled, _names: Names) -> str:
+    told = f"Asked for a pause from {day_in_words(event.from_on, event.effective_on)}"
+    if event.until is not None:
+        told += f" until {day_in_words(event.until, event.effective_on)}"
+    return told
+
+
+def _scheduled_pause_withdrawn(_event: e.ScheduledPauseWithdrawn, _names: Names) -> str:
+    return "The pause that was asked for was called off"
+
+
+def _scheduled_pause_dropped(event: e.ScheduledPauseDropped, _names: Names) -> str:
+    return f"The pause asked for did not begin: {event.cause.replace('_', ' ')}"
+
+
 def _paused(event: e.Paused, _names: Names) -> str:
+    owing = f", although dues are owed ({event.waived})" if event.waived else ""
     if event.ends_by is None:
-        return "Paused until resumed"
+        return f"Paused until resumed{owing}"
     until = day_in_words(event.ends_by, event.effective_on)
-    return f"Paused until {until}" if event.until else f"Paused, until {until} at the latest"
+    if event.until:
+        return f"Paused until {until}{owing}"
+    return f"Paused, until {until} at the latest{owing}"
 
 
 def _resumed(event: e.Resumed, _names: Names) -> str:
@@ -71,6 +89,8 @@ def _resumed(event: e.Resumed, _names: Names) -> str:
         told += "; expiries moved along"
     if event.period_ends_on is not None:
         told += f"; the period now ends on {day_in_words(event.period_ends_on, event.effective_on)}"
+    if event.term_ends_on is not None:
+        told += f"; committed until {day_in_words(event.term_ends_on, event.effective_on)}"
     return told
 
 
@@ -136,6 +156,9 @@ MEMBERSHIP: Table = {
     e.DuesBilled: _dues_billed,
     e.PeriodSkipped: _period_skipped,
     e.FeeBilled: _fee_billed,
+    e.PauseScheduled: _pause_scheduled,
+    e.ScheduledPauseWithdrawn: _scheduled_pause_withdrawn,
+    e.ScheduledPauseDropped: _scheduled_pause_dropped,
     e.Paused: _paused,
     e.Resumed: _resumed,
     e.PlanChangeRequested: _plan_change_requested,

@@ -74,23 +74,40 @@ class Staying(Base):
         member: str,
         *,
         until: date | None = None,
+        from_on: date | None = None,
+        waive: str | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
-        """Pause from today; `until` is the first day active again.
+        """Pause from today, or from a later day; `until` is the first day active again.
+
+        Args:
+            member: a reference.
+            until: default until resumed, or until the plan's limits end it.
+            from_on: the first day; default as soon as the plan's notice and start allow. A later
+                day is waited for; `resume` calls it off.
+            waive: why the pause may begin although dues are owed; they stay owed.
+            key: idempotency key.
+            actor: who asked, or who waived.
+            reason: why.
 
         Raises:
-            Refused: `invalid`, `cancelled`, `past_due`, `paused`, `pause_not_allowed`,
-                `pause_limit`.
+            Refused: `invalid`, `cancelled`, `past_due`, `suspended`, `paused`,
+                `pause_not_allowed`, `pause_limit`, `too_soon`, `notice_too_short`.
         """
         if until is not None:
             checked_date(until, "the first day active again")
+        if from_on is not None:
+            checked_date(from_on, "the first day of the pause")
+        if waive is not None:
+            checked_name(waive, "the reason to waive")
+        optional = {"from": from_on, "waive": waive}
         return self._done(
             member,
             "pause",
-            {"until": until},
-            lambda work: pausing.pause(work, until),
+            {"until": until} | {k: v for k, v in optional.items() if v is not None},
+            lambda work: pausing.pause(work, until, from_on, waive),
             key,
             actor,
             reason,
@@ -104,10 +121,10 @@ class Staying(Base):
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
-        """End the pause today.
+        """End the pause today, or call off the one that waits for its day.
 
         Raises:
-            Refused: `invalid` when not paused, `cancelled`.
+            Refused: `invalid` when there is neither, `cancelled`.
         """
         return self._done(member, "resume", {}, pausing.resume, key, actor, reason)
 

@@ -56,6 +56,7 @@ class MemberCard:
     billing_credit: int
     next_charge: tuple[date, int] | None
     last_refill: date | None
+    pause_from: date | None
     paused_until: date | None
     waiting_plan: str | None
     ends_on: date | None
@@ -89,6 +90,7 @@ def member_card(s: MemberState) -> MemberCard:
         billing_credit=s.billing_credit,
         next_charge=next_dues(s) if s.plan_key else None,
         last_refill=s.last_refill,
+        pause_from=s.planned_pause.from_on if s.planned_pause is not None else None,
         paused_until=s.pause.ends_by if s.pause is not None else None,
         waiting_plan=s.waiting_plan.id if s.waiting_plan is not None else None,
         ends_on=s.ending.ends_on if s.ending is not None else s.ended_on,

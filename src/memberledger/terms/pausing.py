@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from memberledger.terms.base import Amount, Notice, Stretch, Terms, Window
+from memberledger.values import Duration
 
 __all__ = ["Pause", "PauseFee", "PauseLimit"]
 
@@ -28,7 +29,15 @@ class PauseLimit(Terms):
     def _is_one_of_two(self) -> Self:
         if (self.times is None) == (self.length is None):
             raise ValueError("a limit of pauses has either times or length, such as times: 2")
+        if isinstance(self.length, Duration) and self._is_always_kept(self.length):
+            raise ValueError(f"a pause never fills {self.length} in {self.per}; write less")
         return self
+
+    def _is_always_kept(self, length: Duration) -> bool:
+        calendar = {"calendar_month": 1, "calendar_year": 12}
+        if isinstance(self.per, Duration):
+            return length.in_months >= self.per.in_months
+        return self.per in calendar and length.in_months >= calendar[self.per]
 
 
 class PauseFee(Terms):
@@ -84,3 +93,8 @@ class Pause(Terms):
     def fee_amount(self) -> int:
         """Minor units of one fee; 0 for none."""
         return self.fee.amount if isinstance(self.fee, PauseFee) else self.fee
+
+    @property
+    def fee_is_once(self) -> bool:
+        """Whether the fee is of the pause, not of each billing date in it."""
+        return isinstance(self.fee, PauseFee) and self.fee.per == "pause"

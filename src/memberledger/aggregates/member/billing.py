@@ -6,6 +6,7 @@ from datetime import date
 
 from memberledger.aggregates.member import collecting, granting
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import billing
@@ -27,7 +28,7 @@ def bill_if_due(work: Work, day: date) -> None:
         _skip(work, day, "suspended")
     elif s.pause is not None:
         _skip(work, day, "paused")
-        if s.plan.pause is not None and s.plan.pause.fee_amount:
+        if s.pause.start < day and _costs_each_period(s.plan):
             pause_fee(work, day)
             collecting.collect(work, day)
     else:
@@ -84,14 +85,24 @@ def dues_on(s: MemberState, plan: Plan) -> int:
     return billing.dues(plan, s.cycles_billed, introductory=at_first)
 
 
+def _costs_each_period(plan: Plan) -> bool:
+    return plan.pause is not None and plan.pause.fee_amount > 0 and not plan.pause.fee_is_once
+
+
 def pause_fee(work: Work, day: date) -> None:
-    """The fee of a pause, on its first day and on each billing date skipped."""
+    """The fee of a pause: once on its first day, or there and on each billing date skipped.
+
+    It is earned until the next billing date or the end that is known; a fee for the whole pause,
+    until that end.
+    """
     s = work.state
     terms = s.plan.pause
     assert terms is not None  # noqa: S101 - the callers' condition
-    ends: list[date] = [s.next_billing_on()]
-    if s.pause is not None and s.pause.until is not None:
-        ends.append(s.pause.until)
+    until = s.pause.until if s.pause is not None else None
+    ends = [until] if until is not None else []
+    if not (terms.fee_is_once and ends):
+        following = s.next_billing_on()
+        ends.append(following if following > day else s.schedule.start(s.next_n + 1))
     end = min((on for on in ends if on > day), default=None)
     work.record(
         e.FeeBilled,
@@ -112,9 +123,10 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
     """
     if not s.is_member or (s.dunning is not None and s.dunning.suspended):
         return None
-    if s.pause is not None and s.pause.until is None:
+    spell = _pause_ahead(s)
+    if spell is not None and spell.until is None:
         return None
-    day, ends_on, plan, schedule = _next_billed(s)
+    day, ends_on, plan, schedule = _next_billed(s, spell)
     if ends_on is not None and day >= ends_on:
         return None
     stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
@@ -124,13 +136,26 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
     return day, max(amount - s.billing_credit, 0)
 
 
-def _next_billed(s: MemberState) -> tuple[date, date | None, Plan, Schedule]:
+def _pause_ahead(s: MemberState) -> PauseSpell | None:
+    """The pause that the next billing date falls in: the running one, or one that is scheduled."""
+    planned, terms = s.planned_pause, s.plan.pause
+    if s.pause is not None or planned is None or terms is None:
+        return s.pause
+    begins = s.first_on if s.next_n < 0 else s.next_billing_on()
+    if planned.from_on > begins:
+        return None
+    return PauseSpell(planned.from_on, planned.until, planned.until, terms.billing, terms.expiry)
+
+
+def _next_billed(
+    s: MemberState, pause: PauseSpell | None
+) -> tuple[date, date | None, Plan, Schedule]:
     """The next period that will be billed, when the membership ends, and on which terms it is."""
     ends_on = s.ending.ends_on if s.ending is not None else None
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
-    until = s.pause.until if s.pause is not None else None
-    shift = until - s.pause.start if s.pause is not None and until is not None else None
-    if shift is not None and s.pause is not None and s.pause.billing == "shift":
+    until = pause.until if pause is not None else None
+    shift = until - pause.start if pause is not None and until is not None else None
+    if shift is not None and pause is not None and pause.billing == "shift":
         begins += shift
         if ends_on is not None and s.ending is not None and s.ending.at_period_end:
             ends_on += shift

@@ -47,6 +47,7 @@ def run_day(work: Work, day: date) -> None:
     lapsing.carry_over(work, day)
     changing.take_effect(work, day)
     leaving.end_if_due(work, day)
+    pausing.begin_if_due(work, day)
     billing.bill_if_due(work, day)
     granting.grant_due(work, day)
     chasing.take_steps(work, day)
@@ -79,6 +80,8 @@ def _membership_dates(s: MemberState) -> Iterator[date]:
     shifting = s.pause is not None and s.pause.billing == "shift"
     if s.pause is not None and s.pause.ends_by is not None:
         yield s.pause.ends_by
+    if s.planned_pause is not None:
+        yield s.planned_pause.from_on
     if not shifting:
         yield s.first_on if s.next_n < 0 else s.next_billing_on()
     if s.ending is not None and not (shifting and s.ending.at_period_end):

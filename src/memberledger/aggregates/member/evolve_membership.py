@@ -13,6 +13,7 @@ from memberledger.aggregates.member.parts import (
     PauseSpell,
     Period,
     PlannedGrant,
+    PlannedPause,
 )
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.terms import Plan
@@ -39,7 +40,7 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.cadences = {
         b.id: Cadence(event.first_on, b.cadence) for b in event.plan.with_lots if b.cadence
     }
-    s.waiting_plan = s.amendment = s.ending = s.pause = None
+    s.waiting_plan = s.amendment = s.ending = s.pause = s.planned_pause = None
     s.shared_with = {}
 
 
@@ -89,6 +90,8 @@ def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
     whole = (event.end - event.start).days
     s.period = Period(event.n, event.start, event.end, whole, 0, None)
     s.next_n = event.n + 1
+    if s.pause is not None and event.cause == "paused":
+        s.pause.skipped += 1
 
 
 def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
@@ -98,10 +101,25 @@ def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
     _add_bill(s, bill)
 
 
+def pause_scheduled(s: MemberState, event: e.PauseScheduled) -> None:
+    s.planned_pause = PlannedPause(event.from_on, event.until, event.waived)
+
+
+def scheduled_pause_gone(
+    s: MemberState, _event: e.ScheduledPauseWithdrawn | e.ScheduledPauseDropped
+) -> None:
+    s.planned_pause = None
+
+
 def paused(s: MemberState, event: e.Paused) -> None:
-    s.status = "paused"
+    s.status, s.planned_pause = "paused", None
     s.pause = PauseSpell(
-        event.effective_on, event.until, event.ends_by, event.billing, event.expiry
+        event.effective_on,
+        event.until,
+        event.ends_by,
+        event.billing,
+        event.expiry,
+        extends=event.term is not None,
     )
 
 
@@ -117,6 +135,8 @@ def resumed(s: MemberState, event: e.Resumed) -> None:
         _move_anchor(s, event)
     if event.ends_on is not None and s.ending is not None:
         s.ending.ends_on = event.ends_on
+    if event.term_ends_on is not None:
+        s.term_ends_on = event.term_ends_on
 
 
 def _move_anchor(s: MemberState, event: e.Resumed) -> None:
@@ -208,7 +228,7 @@ def cancellation_withdrawn(s: MemberState, _event: e.CancellationWithdrawn) -> N
 def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.status, s.ended_on, s.after_end = "cancelled", event.effective_on, event.after_end
     s.usable_until = event.usable_until
-    s.ending = s.waiting_plan = s.amendment = None
+    s.ending = s.waiting_plan = s.amendment = s.planned_pause = None
     s.delayed = []
     for lot_id, expires_on in event.expiries:
         s.lots[lot_id].expires_on = expires_on

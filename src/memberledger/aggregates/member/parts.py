@@ -21,6 +21,7 @@ __all__ = [
     "PauseSpell",
     "Period",
     "PlannedGrant",
+    "PlannedPause",
     "Redemption",
     "Reservation",
 ]
@@ -190,7 +191,10 @@ class DunningRun:
 
 @dataclass(slots=True)
 class PauseSpell:
-    """A pause; `end` is the first day active again once it is over."""
+    """A pause; `end` is the first day active again once it is over.
+
+    `extends`: whether the term's end moves by what is paused; `skipped`: periods not billed so far.
+    """
 
     start: date
     until: date | None
@@ -198,6 +202,17 @@ class PauseSpell:
     billing: Literal["skip", "shift"]
     expiry: Literal["frozen", "running"]
     end: date | None = None
+    extends: bool = False
+    skipped: int = 0
+
+
+@dataclass(slots=True)
+class PlannedPause:
+    """A pause that was asked for and begins on a later day; `waived` is why a debt is no matter."""
+
+    from_on: date
+    until: date | None = None
+    waived: str | None = None
 
 
 @dataclass(slots=True)

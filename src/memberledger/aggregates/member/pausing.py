@@ -6,61 +6,117 @@ from datetime import date, timedelta
 
 from memberledger.aggregates.member import billing, collecting, granting
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import PauseSpell
+from memberledger.aggregates.member.pausable import begins_on, checked_end, must_owe_nothing
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
+from memberledger.errors import Refused
 from memberledger.policies import pausing
+from memberledger.terms import Pause
 
-__all__ = ["end", "end_if_due", "frozen_days", "pause", "resume"]
+__all__ = ["begin_if_due", "end", "end_if_due", "frozen_days", "pause", "resume"]
 
 
-def pause(work: Work, until: date | None = None) -> None:
-    """Pause from today, `until` the first day active again.
+def pause(
+    work: Work,
+    until: date | None = None,
+    from_on: date | None = None,
+    waived: str | None = None,
+) -> None:
+    """Pause from today, or from the first day that is wanted and the plan allows.
+
+    A pause with a later first day waits for it, and takes the place of one that waits.
+
+    Args:
+        until: the first day active again.
+        from_on: the first day; default as soon as the plan allows.
+        waived: why the pause may begin although dues are owed; they stay owed.
 
     Raises:
-        Refused: `invalid`, `past_due`, `paused`, `pause_limit`, `pause_not_allowed`.
+        Refused: `invalid`, `suspended`, `past_due`, `paused`, `pause_limit`, `pause_not_allowed`,
+            `too_soon`, `notice_too_short`.
     """
     s, today = work.state, work.today
-    if until is not None and until <= today:
-        raise refuse("invalid", "a pause ends on a later day; give `until` after today")
+    if until is not None and until <= max(today, from_on or today):
+        raise refuse("invalid", "a pause ends on a later day; give `until` after its first day")
+    if from_on is not None and from_on < today:
+        raise refuse("invalid", "a pause begins today or later; give `from` from today on")
     must_be_running(work)
-    dues = sum(bill.owed for bill in s.owed_bills.values() if bill.kind == "dues")
-    if dues:
-        raise refuse("past_due", "dues are owed; collect them before the pause", owed=dues)
+    must_owe_nothing(s, waived)
     if s.pause is not None:
         raise refuse("paused", "the membership is paused already; resume it first")
-    terms = s.plan.pause
-    if terms is None:
-        raise refuse("pause_not_allowed", f"the plan {s.plan.id} can't be paused")
-    begun = [spell.start for spell in s.pauses]
-    limit = pausing.limit_reached(terms, begun, today, s.spans_on(today))
-    if limit is not None:
-        raise refuse("pause_limit", f"the plan allows pauses {limit}, and they are used up")
-    longest = pausing.longest_end(terms, today, s.schedule)
-    if until is not None and longest is not None and until > longest:
-        raise refuse(
-            "pause_limit", f"a pause lasts at most {terms.max_length}", latest=longest, until=until
+    terms = _terms(s)
+    day = begins_on(work, terms, from_on)
+    if until is not None and until <= day:
+        raise refuse("invalid", f"the pause begins on {day}; give `until` after that day")
+    ends_by = checked_end(s, terms, day, until)
+    if day > today:
+        work.record(
+            e.PauseScheduled, today, from_on=day, until=until, waived=waived, policy=pausing.POLICY
         )
+        return
+    _begin(work, today, terms, until, ends_by, waived)
+
+
+def _terms(s: MemberState) -> Pause:
+    if s.plan.pause is None:
+        raise refuse("pause_not_allowed", f"the plan {s.plan.id} can't be paused")
+    return s.plan.pause
+
+
+def _begin(
+    work: Work,
+    day: date,
+    terms: Pause,
+    until: date | None,
+    ends_by: date | None,
+    waived: str | None,
+) -> None:
     work.record(
         e.Paused,
-        today,
+        day,
         until=until,
-        ends_by=until or longest,
+        ends_by=ends_by,
         billing=terms.billing,
         expiry=terms.expiry,
+        term=terms.term if terms.term == "extended" else None,
+        waived=waived,
         policy=pausing.POLICY,
     )
     if terms.fee_amount:
-        billing.pause_fee(work, today)
-        collecting.collect(work, today)
+        billing.pause_fee(work, day)
+        collecting.collect(work, day)
+
+
+def begin_if_due(work: Work, day: date) -> None:
+    """Begin the pause that waits for this day, under the terms that hold today.
+
+    What would refuse it today keeps it from beginning, and is recorded; it is not tried again.
+    """
+    s = work.state
+    planned = s.planned_pause
+    if planned is None or planned.from_on > day or not s.is_member:
+        return
+    try:
+        must_owe_nothing(s, planned.waived)
+        terms = _terms(s)
+        ends_by = checked_end(s, terms, day, planned.until)
+    except Refused as refusal:
+        work.record(e.ScheduledPauseDropped, day, cause=refusal.reason, policy=pausing.POLICY)
+        return
+    _begin(work, day, terms, planned.until, ends_by, planned.waived)
 
 
 def resume(work: Work) -> None:
-    """End the pause today.
+    """End the pause today, or call off the one that waits for its day.
 
     Raises:
-        Refused: `invalid` when not paused.
+        Refused: `invalid` when there is neither.
     """
     must_be_running(work)
+    if work.state.pause is None and work.state.planned_pause is not None:
+        work.record(e.ScheduledPauseWithdrawn, work.today)
+        return
     if work.state.pause is None:
         raise refuse("invalid", "the membership is not paused")
     end(work, work.today)
@@ -99,6 +155,7 @@ def end(work: Work, day: date) -> None:
         expiries=tuple(expiries),
         period_ends_on=period_ends_on,
         ends_on=ends_on,
+        term_ends_on=_moved_term(s, spell, days.days),
         policy=pausing.POLICY,
     )
     run = s.dunning
@@ -114,6 +171,18 @@ def _moved_end(s: MemberState, days: timedelta) -> date:
         return s.ending.ends_on + days
     ahead = s.schedule.until(boundary, s.ending.ends_on)
     return s.plan.cycle.after(boundary + days, ahead)
+
+
+def _moved_term(s: MemberState, spell: PauseSpell, days: int) -> date | None:
+    """The term's new end after this pause; None where it stands."""
+    if not spell.extends or s.term_ends_on is None or s.term_ends_on <= spell.start:
+        return None
+    days = days if spell.billing == "shift" else 0
+    if not days and not spell.skipped:
+        return None
+    return pausing.moved_term_end(
+        s.term_ends_on, days=days, skipped=spell.skipped, schedule=s.schedule
+    )
 
 
 def frozen_days(s: MemberState, start: date, end: date) -> int:

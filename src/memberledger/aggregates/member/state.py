@@ -19,6 +19,7 @@ from memberledger.aggregates.member.parts import (
     Missed,
     PauseSpell,
     Period,
+    PlannedPause,
     Redemption,
     Reservation,
 )
@@ -96,6 +97,7 @@ class MemberState:
 
     pause: PauseSpell | None = None
     pauses: list[PauseSpell] = field(default_factory=list)
+    planned_pause: PlannedPause | None = None
     waiting_plan: Plan | None = None
     amendment: tuple[Plan, date] | None = None
     ending: Ending | None = None
