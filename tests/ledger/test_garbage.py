@@ -136,7 +136,14 @@ DONE: dict[str, dict[str, Any]] = {
     "reverse": {"member": "ana", "key": "used", **WHO},
     "adjust": {"member": "ana", "benefit": "facial", "quantity": 1, "key": "k", **WHO},
     "share": {"member": "ana", "person": "bo", "key": "k", **WHO},
-    "pause": {"member": "ana", "until": day("2026-03-01"), "key": "k", **WHO},
+    "pause": {
+        "member": "ana",
+        "until": day("2026-03-01"),
+        "from_on": day("2026-02-01"),
+        "waive": "hardship",
+        "key": "k",
+        **WHO,
+    },
     "resume": {"member": "sam", "key": "k", **WHO},
     "change_plan": {"member": "ana", "plan": "radiance", "when": "now", "key": "k", **WHO},
     "amend": {
