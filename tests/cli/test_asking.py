@@ -204,3 +204,11 @@ def test_how_much_is_used_is_told_per_benefit(desk):
     assert told["benefits"]["facial"] == {"redeemed": 0, "granted": 1, "percent": "0.00"}
     assert told["engagement"]["of"] == 1
     assert "facial" in ana.say("utilisation", "--from", "2026-01-01")
+
+
+def test_a_balance_is_explained(desk):
+    ana = desk.with_ana()
+    (granted,) = ana.ask("movements", "ana", "facial")["movements"]
+    assert (granted["kind"], granted["quantity"], granted["balance"]) == ("grant", "1", "1")
+    assert "25.00" in ana.say("movements", "ana")
+    assert ana.refused("movements", "ana", "massage").reason == "unknown_benefit"

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
-from memberledger.projections import member_card
+from memberledger.projections import entitlement_movements, member_card
 
 from .lives import Life, play
 from .strategies import lives
@@ -139,3 +139,17 @@ def test_no_stretch_is_granted_twice_under_the_same_bill(life: Life) -> None:
                 grant = (lot.benefit, lot.plan, lot.start, event.bill)
                 assert event.bill is None or grant not in seen, grant
                 seen.add(grant)
+
+
+@given(lives())
+def test_every_balance_is_the_sum_of_its_movements(life: Life) -> None:
+    with play(life) as table:
+        events, card = table.events(), member_card(table.state())
+    moved = entitlement_movements(events)
+    for benefit, left in card.balance.items():
+        own = [m for m in moved if m.benefit == benefit]
+        assert sum(m.change for m in own) == left
+        assert own == entitlement_movements(events, benefit)
+        assert all(m.quantity > 0 and m.balance >= 0 for m in own), own
+    for m in moved:
+        assert type(events[m.version - 1]).__name__ == m.event

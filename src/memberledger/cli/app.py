@@ -11,6 +11,7 @@ from memberledger.cli import (
     asking,
     check,
     money,
+    movements,
     paying,
     practice,
     recurring,
@@ -31,7 +32,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (practice, advancing, asking, watching, money, recurring, staying, using, paying):
+for commands in (
+    practice,
+    advancing,
+    asking,
+    movements,
+    watching,
+    money,
+    recurring,
+    staying,
+    using,
+    paying,
+):
     commands.register(app)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)

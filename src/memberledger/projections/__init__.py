@@ -2,6 +2,7 @@
 
 from memberledger.projections.card import ChargeLine, LotLine, MemberCard, member_card
 from memberledger.projections.delinquency import Delinquent, delinquent_of
+from memberledger.projections.entitlements import EntitlementMovement, entitlement_movements
 from memberledger.projections.mrr import MrrFigures, movements_of, mrr_between
 from memberledger.projections.rates import MrrRates, Ratio, rates_of
 from memberledger.projections.retention import Cohort, CohortMonth, cohorts_of
@@ -13,6 +14,7 @@ __all__ = [
     "Cohort",
     "CohortMonth",
     "Delinquent",
+    "EntitlementMovement",
     "LotLine",
     "MemberCard",
     "MemberRevenue",
@@ -22,6 +24,7 @@ __all__ = [
     "RevenueFigures",
     "cohorts_of",
     "delinquent_of",
+    "entitlement_movements",
     "is_engaged",
     "member_card",
     "movements_of",

@@ -1,0 +1,59 @@
+"""`memberledger movements`: why a balance is what it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from memberledger.cli import options as o
+from memberledger.cli.desk import FrontDesk, asks
+from memberledger.cli.output import print_json, print_table, say
+from memberledger.projections import EntitlementMovement
+from memberledger.values import format_amount
+
+__all__ = ["register"]
+
+
+def movements(
+    desk: FrontDesk,
+    member: o.Member,
+    benefit: Annotated[
+        str | None, typer.Argument(help="One benefit; all if left out.", metavar="[BENEFIT]")
+    ] = None,
+) -> None:
+    """Tell every change of a member's balances, and the event that made each."""
+    moved = desk.ledger.movements(member, benefit)
+    money = desk.ledger.member(member).money
+    currency = desk.ledger.currency
+
+    def shown(movement: EntitlementMovement, quantity: int) -> str:
+        return format_amount(quantity, currency) if movement.benefit in money else str(quantity)
+
+    if desk.as_json:
+        print_json({"member": member, "movements": [_json(m, shown) for m in moved]})
+        return
+    if not moved:
+        say("Nothing was granted yet.")
+        return
+    rows = [
+        (m.version, m.on, m.benefit, m.lot, m.kind, shown(m, m.quantity), shown(m, m.balance))
+        for m in moved
+    ]
+    columns = [">#", "!Day", "Benefit", ">Lot", "What", ">How much", ">Balance"]
+    print_table(columns, rows)
+    say()
+    say(f"# is the event in `{desk.place.command('history', member)}`")
+
+
+def _json(movement: EntitlementMovement, shown: Any) -> dict[str, Any]:
+    plain = asdict(movement)
+    return plain | {
+        name: shown(movement, plain[name]) for name in ("quantity", "change", "balance")
+    }
+
+
+def register(app: typer.Typer) -> None:
+    """Add the question about a balance."""
+    app.command("movements", rich_help_panel="Questions")(asks(movements))

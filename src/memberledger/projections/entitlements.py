@@ -1,0 +1,145 @@
+"""Every change of every lot, with the event that made it: a balance is the sum of its movements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import MemberState, apply
+from memberledger.aggregates.member.parts import Lot
+
+__all__ = ["EntitlementMovement", "entitlement_movements"]
+
+Kind = Literal[
+    "grant",
+    "redeem",
+    "reverse",
+    "reserve",
+    "release",
+    "lapse",
+    "lapse taken back",
+    "forfeit",
+    "forfeit taken back",
+    "freeze",
+    "thaw",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementMovement:
+    """One change of one lot by one event; quantities are units, or minor units of a value credit.
+
+    Attributes:
+        version: of the event in its stream, counted from 1.
+        event: its name, such as `Redeemed`.
+        on: the local date it is effective on.
+        kind: what happened to the lot.
+        quantity: how much, never negative.
+        change: by how much what is free to use changed; the balance is the sum of these.
+        balance: what of the benefit is free to use after the event.
+    """
+
+    version: int
+    event: str
+    on: date
+    benefit: str
+    lot: int
+    kind: Kind
+    quantity: int
+    change: int
+    balance: int
+
+
+class _Counters(NamedTuple):
+    """A lot's counters before an event; 0 for a lot there was not."""
+
+    quantity: int = 0
+    redeemed: int = 0
+    reserved: int = 0
+    lapsed: int = 0
+    forfeited: int = 0
+    disputed: bool = False
+    usable: int = 0
+
+    @classmethod
+    def of(cls, lot: Lot) -> _Counters:
+        return cls(
+            lot.quantity,
+            lot.redeemed,
+            lot.reserved,
+            lot.lapsed,
+            lot.forfeited,
+            lot.disputed_on is not None,
+            lot.usable,
+        )
+
+
+def entitlement_movements(
+    events: Iterable[Event], benefit: str | None = None
+) -> list[EntitlementMovement]:
+    """The movements of a member's lots, in the order in which they were recorded.
+
+    Args:
+        events: the member's, oldest first.
+        benefit: of one benefit, or of all.
+    """
+    s = MemberState()
+    known: dict[int, _Counters] = {}
+    balances: dict[str, int] = {}
+    moved: list[EntitlementMovement] = []
+    for event in events:
+        open_before = set(s.open_lots)
+        apply(s, event)
+        for lot_id in sorted(open_before | s.open_lots.keys()):
+            lot, old = s.lots[lot_id], known.get(lot_id, _Counters())
+            known[lot_id] = new = _Counters.of(lot)
+            for kind, quantity, change in _changes(old, new):
+                balances[lot.benefit] = left = balances.get(lot.benefit, 0) + change
+                if benefit in (None, lot.benefit):
+                    name, on = type(event).__name__, event.effective_on
+                    moved.append(
+                        EntitlementMovement(
+                            s.version, name, on, lot.benefit, lot_id, kind, quantity, change, left
+                        )
+                    )
+    return moved
+
+
+def _changes(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
+    """The parts of a change, which add up to the change of what is free; a frozen lot has none."""
+    parts = [] if new == old else list(_parts(old, new))
+    if parts:
+        kind, quantity, change = parts[-1]
+        rest = new.usable - old.usable - sum(change for _, _, change in parts)
+        parts[-1] = (kind, quantity, change + rest)
+    return parts
+
+
+def _parts(old: _Counters, new: _Counters) -> Iterator[tuple[Kind, int, int]]:
+    """What happened, as (kind, quantity, change of what is free)."""
+    granted = new.quantity - old.quantity
+    if granted:
+        yield "grant", granted, granted
+    redeemed, reserved = new.redeemed - old.redeemed, new.reserved - old.reserved
+    if redeemed > 0:
+        from_reserve = min(redeemed, max(-reserved, 0))
+        yield "redeem", redeemed, from_reserve - redeemed
+        reserved += from_reserve
+    elif redeemed < 0:
+        yield "reverse", -redeemed, -redeemed
+    if reserved > 0:
+        yield "reserve", reserved, -reserved
+    elif reserved < 0:
+        yield "release", -reserved, -reserved
+    lapsed, forfeited = new.lapsed - old.lapsed, new.forfeited - old.forfeited
+    if lapsed:
+        yield ("lapse" if lapsed > 0 else "lapse taken back"), abs(lapsed), -lapsed
+    if forfeited:
+        yield ("forfeit" if forfeited > 0 else "forfeit taken back"), abs(forfeited), -forfeited
+    if new.disputed and not old.disputed:
+        yield "freeze", old.usable, -old.usable
+    elif old.disputed and not new.disputed:
+        yield "thaw", new.usable, new.usable
