@@ -392,11 +392,17 @@ def _commands(group: typer.Typer, path: str) -> Iterator[tuple[str, str, Callabl
     for sub in group.registered_groups:
         if sub.typer_instance is not None:
             name = sub.name or sub.typer_instance.info.name
+            own = sub.typer_instance.registered_callback
+            if own is not None and own.callback is not None:
+                text = sentence(_plain(inspect.getdoc(own.callback)))
+                yield f"{path}{name}", text, own.callback
             yield from _commands(sub.typer_instance, f"{path}{name} ")
 
 
 def _parameters(run: Callable[..., Any]) -> Iterator[Parameter]:
     for name, parameter in inspect.signature(run, eval_str=True).parameters.items():
+        if parameter.annotation is typer.Context:
+            continue
         kind, *notes = get_args(parameter.annotation)
         info = next(note for note in notes if isinstance(note, ParameterInfo))
         if info.hidden:

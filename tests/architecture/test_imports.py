@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("values", "files"),
     ("terms",),
     ("policies",),
-    ("aggregates",),
+    ("aggregates", "agreement"),
     ("store", "projections"),
     ("ledger",),
     ("history",),
@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__", "__main__"),
 )
 PLACE = {name: n for n, row in enumerate(LAYERS) for name in row}
-PURE = ("values", "terms", "policies", "aggregates")
+PURE = ("values", "terms", "policies", "agreement", "aggregates")
 NOT_PURE = {
     *("time", "random", "secrets", "os", "sys", "io", "pathlib", "tempfile", "shutil", "glob"),
     *("socket", "subprocess", "threading", "asyncio", "locale", "logging", "sqlite3", "zoneinfo"),

@@ -13,6 +13,7 @@ from memberledger.cli import (
     money,
     movements,
     paying,
+    plans,
     practice,
     recurring,
     staying,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 for commands in (
     practice,
+    plans,
     advancing,
     asking,
     movements,

@@ -17,7 +17,16 @@ from rich.text import Text
 
 from memberledger.errors import LedgerError, Refused
 
-__all__ = ["JSON", "complain", "console", "print_json", "print_table", "printable", "say"]
+__all__ = [
+    "JSON",
+    "complain",
+    "console",
+    "print_json",
+    "print_rows",
+    "print_table",
+    "printable",
+    "say",
+]
 
 console = Console(highlight=False)
 _errors = Console(stderr=True, highlight=False)
@@ -62,6 +71,16 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         )
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
+    console.print(table)
+
+
+def print_rows(rows: Iterable[tuple[str, str]]) -> None:
+    """Headings with the text that belongs to each, wrapped beside it."""
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for heading, text in rows:
+        table.add_row(Text(printable(heading), "dim"), _cell(text))
     console.print(table)
 
 

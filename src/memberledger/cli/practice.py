@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from memberledger.cli import options as o
-from memberledger.cli.desk import FrontDesk, asks
+from memberledger.cli.desk import FrontDesk
 from memberledger.cli.output import print_json, print_table, say
 from memberledger.cli.place import Place
 from memberledger.cli.words import plan_json, plan_row
@@ -17,7 +17,7 @@ from memberledger.ledger import Ledger
 from memberledger.scenarios.reading import read_practice
 from memberledger.store import without_password
 
-__all__ = ["register"]
+__all__ = ["plans", "register"]
 
 
 def open_practice(
@@ -78,4 +78,3 @@ def register(app: typer.Typer) -> None:
     """Add the commands of a practice."""
     panel = "The practice"
     app.command("open", rich_help_panel=panel)(open_practice)
-    app.command("plans", rich_help_panel=panel)(asks(plans))
