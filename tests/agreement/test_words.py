@@ -20,15 +20,18 @@ KEPT = Path(__file__).parent / "words"
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.yaml"))
 
 
-def _pages(file: Path) -> str:
+def kept_for(file: Path) -> Path:
+    return KEPT / f"{file.name.partition('.')[0]}.txt"
+
+
+def pages(file: Path) -> str:
     facts = read_practice(read_yaml(file), str(file))
     return "\n".join(page(each, facts.currency) for each in facts.plans)
 
 
 @pytest.mark.parametrize("file", PROGRAMS, ids=lambda file: file.name.partition(".")[0])
 def test_an_example_program_is_told_word_for_word(file: Path) -> None:
-    kept = KEPT / f"{file.name.partition('.')[0]}.txt"
-    assert _pages(file) == kept.read_text(encoding="utf-8")
+    assert pages(file) == kept_for(file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("file", [*PROGRAMS, *SCENARIOS], ids=lambda file: file.stem)
