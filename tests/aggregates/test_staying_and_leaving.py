@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from memberledger.aggregates.member import Work, changing, collecting, leaving, pausing
+from memberledger.aggregates.member import Work, amending, changing, collecting, leaving, pausing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 from memberledger.terms import Plan
@@ -30,7 +30,7 @@ def change(to: Plan, when: Any = None) -> Act:
 
 
 def amend(to: Plan, from_on: str, notified_on: str | None = None) -> Act:
-    return lambda work: changing.amend(
+    return lambda work: amending.amend(
         work, to, day(from_on), day(notified_on) if notified_on else None
     )
 

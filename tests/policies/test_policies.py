@@ -99,10 +99,10 @@ def test_the_first_two_cycles_cost_less(billed: int, dues: int) -> None:
 
 
 def test_thirty_days_at_a_price_are_dearer_than_a_month_at_the_same() -> None:
-    days, month = plan(cycle="30 days"), plan()
+    days, month = plan(id="days", cycle="30 days"), plan()
     assert days.monthly_price == Fraction(19900 * 365, 30 * 12) > month.monthly_price == 19900
-    assert changes.is_upgrade(month, days)
-    assert not changes.is_upgrade(days, month)
+    assert changes.direction(month, days) == "up"
+    assert changes.direction(days, month) == "down"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_price_per_month(price: str, cycle: str, per_month: int) -> None:
 
 
 def test_the_same_price_is_an_upgrade() -> None:
-    assert changes.is_upgrade(plan(), plan(id="other"))
+    assert changes.direction(plan(), plan(id="other")) == "up"
     up, down = plan(upgrade={"when": "next_period"}), plan(price="1.00", downgrade={"when": "now"})
     assert changes.rules_of(plan(), up).when == "next_period"
     assert changes.rules_of(plan(), down).when == "now"

@@ -120,7 +120,9 @@ def test_no_unit_is_granted_for_a_time_before_its_terms_were_agreed(life: Life) 
         events = table.events()
     agreed: dict[str, date] = {}
     for event in events:
-        if isinstance(event, e.Enrolled | e.Upgraded | e.Downgraded | e.TermsAmended):
+        if isinstance(
+            event, e.Enrolled | e.Upgraded | e.Downgraded | e.PlanSwitched | e.TermsAmended
+        ):
             agreed[f"{event.plan.id}@{event.plan.version}"] = event.effective_on
         elif isinstance(event, e.Granted):
             for lot in event.lots:

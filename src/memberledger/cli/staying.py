@@ -35,9 +35,14 @@ def change(
         Literal["now", "next_period"] | None,
         typer.Option("--when", help="When; as the plan says, if left out."),
     ] = None,
+    from_on: Annotated[
+        date | None,
+        o.date_option("--from", help="At the first billing date on or after this day."),
+    ] = None,
 ) -> None:
     """Move a member to another plan; asking for the plan they have calls a waiting move off."""
-    tell(desk, desk.ledger.change_plan(member, plan, when=when, **desk.who), owed=True)
+    done = desk.ledger.change_plan(member, plan, when=when, from_on=from_on, **desk.who)
+    tell(desk, done, owed=True)
 
 
 def pause(

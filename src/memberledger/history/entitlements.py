@@ -71,6 +71,12 @@ def _adjusted(event: e.Adjusted, names: Names) -> str:
     return f"Corrected down by {down} from {names.from_lots(event.takes, event.effective_on)}"
 
 
+def _lots_converted(event: e.LotsConverted, names: Names) -> str:
+    old = names.takes([(made.lot, made.quantity) for made in event.lots], event.effective_on)
+    became = " and ".join(dict.fromkeys(made.benefit for made in event.lots))
+    return f"{old} became {became}"
+
+
 def _redeemed(event: e.Redeemed, names: Names) -> str:
     used = names.quantity(event.benefit, event.quantity)
     told = f"Redeemed {used} from {names.from_lots(event.takes, event.effective_on)}"
@@ -114,6 +120,7 @@ ENTITLEMENTS: Table = {
     e.LapseTakenBack: _lapse_taken_back,
     e.Forfeited: _forfeited,
     e.Adjusted: _adjusted,
+    e.LotsConverted: _lots_converted,
     e.Redeemed: _redeemed,
     e.RedemptionReversed: _redemption_reversed,
     e.Reserved: _reserved,

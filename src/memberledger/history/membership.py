@@ -95,19 +95,27 @@ def _resumed(event: e.Resumed, _names: Names) -> str:
 
 
 def _plan_change_requested(event: e.PlanChangeRequested, _names: Names) -> str:
-    return f"Moves to {plan_in_words(event.plan)} on the next billing date"
+    moves = f"Moves to {plan_in_words(event.plan)}"
+    if event.from_on is None:
+        return f"{moves} on the next billing date"
+    since = day_in_words(event.from_on, event.effective_on)
+    return f"{moves} on the first billing date on or after {since}"
 
 
 def _plan_change_withdrawn(_event: e.PlanChangeWithdrawn, _names: Names) -> str:
     return "The waiting change of plan was called off"
 
 
-def _plan_changed(event: e.Upgraded | e.Downgraded, names: Names) -> str:
-    word = "Upgraded" if isinstance(event, e.Upgraded) else "Downgraded"
-    told = f"{word} from {event.left.partition('@')[0]} to {plan_in_words(event.plan)}"
+def _plan_changed(event: e.Upgraded | e.Downgraded | e.PlanSwitched, names: Names) -> str:
+    words = {e.Upgraded: "Upgraded", e.Downgraded: "Downgraded", e.PlanSwitched: "Switched"}
+    told = (
+        f"{words[type(event)]} from {event.left.partition('@')[0]} to {plan_in_words(event.plan)}"
+    )
     if event.billed:
         told += f"; {names.amount(event.billed)} for the rest of the period fell due"
         told += f" (bill {event.bill})"
+    if event.term_ends_on is not None:
+        told += f", committed until {day_in_words(event.term_ends_on, event.effective_on)}"
     return told
 
 
@@ -165,6 +173,7 @@ MEMBERSHIP: Table = {
     e.PlanChangeWithdrawn: _plan_change_withdrawn,
     e.Upgraded: _plan_changed,
     e.Downgraded: _plan_changed,
+    e.PlanSwitched: _plan_changed,
     e.AmendmentRecorded: _amendment_recorded,
     e.TermsAmended: _terms_amended,
     e.CancellationRequested: _cancellation_requested,

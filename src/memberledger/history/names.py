@@ -78,6 +78,10 @@ def names_of(history: Iterable[Event]) -> Names:
             names.money.update(b.id for b in plan.benefits if b.is_money)
         if isinstance(event, e.Granted):
             names.lots.update({lot.lot: (lot.benefit, event.effective_on) for lot in event.lots})
+        elif isinstance(event, e.LotsConverted):
+            for made in event.lots:
+                granted_on = names.lots.get(made.lot, ("", event.effective_on))[1]
+                names.lots[made.into] = (made.benefit, granted_on)
         elif isinstance(event, e.Adjusted) and event.lot is not None:
             names.lots[event.lot] = (event.benefit, event.effective_on)
     return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing
+from memberledger.aggregates.member import Work, amending, changing, enrolling, leaving, pausing
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import checked_date, checked_name, invalid, quantity_of
@@ -134,11 +134,21 @@ class Staying(Base):
         plan: str,
         *,
         when: Literal["now", "next_period"] | None = None,
+        from_on: date | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
         """Move to another plan, when its rules say or when asked.
+
+        Args:
+            member: the reference.
+            plan: the id of the plan moved to; the plan one has calls a waiting change off.
+            when: default as the plan moved to says.
+            from_on: a day to come; it takes place at the first period start on or after it.
+            key: idempotency key.
+            actor: who asked.
+            reason: why.
 
         Raises:
             Refused: `invalid`, `unknown_plan`, `cancelled`, `past_due`, `paused`.
@@ -146,12 +156,17 @@ class Staying(Base):
         if when not in (None, "now", "next_period"):
             raise invalid("`when` is now or next_period", value=str(when)[:80])
         self._check(member, key, actor, reason)
+        if from_on is not None:
+            checked_date(from_on, "the day of the change")
         terms = self._plan(plan)
+        request = {"plan": plan, "when": when}
+        if from_on is not None:
+            request["from"] = str(from_on)
         return self._done(
             member,
             "change",
-            {"plan": plan, "when": when},
-            lambda work: changing.change_plan(work, terms, when),
+            request,
+            lambda work: changing.change_plan(work, terms, when, from_on),
             key,
             actor,
             reason,
@@ -188,7 +203,7 @@ class Staying(Base):
             plan = versions.get((plan_id, version))
             if plan is None:
                 raise Refused("unknown_plan", f"{plan_id} has no version {version}")
-            changing.amend(work, plan, from_on, notified_on)
+            amending.amend(work, plan, from_on, notified_on)
 
         request = {"version": version, "from": from_on, "notified": notified_on}
         return self._done(member, "amendment", request, act, key, actor, reason)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from memberledger.terms import PriceChange
+from memberledger.terms import Plan, PriceChange
 from memberledger.values import Schedule, span_after
 
-__all__ = ["POLICY", "WINDOWS", "NoticeWindow", "problem_with_notice"]
+__all__ = ["POLICY", "WINDOWS", "NoticeWindow", "problem_with_notice", "waits_for_term"]
 
 POLICY = "price_change/1"
 
@@ -68,3 +68,18 @@ def problem_with_notice(
         if takes_effect > latest:
             return ("notice_too_early", latest)
     return None
+
+
+def waits_for_term(old: Plan, new: Plan, term_ends_on: date | None, day: date) -> bool:
+    """Whether new terms must wait on a day: a dearer price waits for the term's end.
+
+    The end is the one that stands on that day, so a term that was renewed or begun anew meanwhile
+    is waited for as well; without a running term nothing is.
+
+    Args:
+        old: the terms in force.
+        new: the terms amended to.
+        term_ends_on: the end of the commitment, if there is or was one.
+        day: a first day of a period.
+    """
+    return new.price > old.price and term_ends_on is not None and day < term_ends_on

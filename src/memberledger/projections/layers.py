@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from memberledger.policies.recognition import Balances, balances, reduce_layers
+from memberledger.values import half_up, split
 
-__all__ = ["BillMoney", "LotMoney", "Piece", "TimeMoney"]
+__all__ = ["BillMoney", "LotMoney", "Piece", "TimeMoney", "catch_up"]
 
 
 @dataclass(slots=True)
@@ -60,6 +61,20 @@ class LotMoney:
         if left and self.pieces:
             last = self.pieces[-1]
             setattr(last, counter, getattr(last, counter) + left)
+
+    def take_out(self, quantity: int) -> LotMoney:
+        """Unused units with their money, half up to the minor unit a piece, for another lot."""
+        self.cut()
+        taken: list[Piece] = []
+        wanted = quantity
+        for piece in self.pieces:
+            units = min(piece.left, wanted)
+            if units > 0:
+                money = half_up(piece.total * units, piece.quantity)
+                taken.append(Piece(money, units))
+                piece.total, piece.quantity = piece.total - money, piece.quantity - units
+                wanted -= units
+        return LotMoney(self.bill, taken)
 
     def cut(self) -> None:
         """Split into used, broken and unused pieces; posts nothing."""
@@ -182,3 +197,16 @@ class _Slot:
             self.holder[self.index] -= amount
         else:
             self.holder.total -= amount
+
+
+def catch_up(lots: dict[int, LotMoney], became: dict[int, list[int]], lot: int, share: int) -> None:
+    """Money for a lot that came before it was paid, shared by units with what it became."""
+    if lot not in became:
+        lots[lot].pieces[0].total += share
+        return
+    same = [lot]
+    for each in same:
+        same.extend(became.get(each, ()))
+    pieces = [piece for each in same for piece in lots[each].pieces]
+    for piece, part in zip(pieces, split(share, [p.quantity for p in pieces]), strict=True):
+        piece.total += part

@@ -9,7 +9,7 @@ from typing import Any
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
-from memberledger.projections.layers import BillMoney, LotMoney, Piece, TimeMoney
+from memberledger.projections.layers import BillMoney, LotMoney, Piece, TimeMoney, catch_up
 
 __all__ = ["MemberRevenue", "RevenueFigures", "revenue_of"]
 
@@ -46,6 +46,7 @@ class MemberRevenue:
     pools: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     times: list[TimeMoney] = field(default_factory=list)
     fees: dict[int, list[int]] = field(default_factory=dict)
+    became: dict[int, list[int]] = field(default_factory=dict)
     broken: int = 0
     pause_fees: set[int] = field(default_factory=set)
     shift_since: date | None = None
@@ -132,8 +133,7 @@ def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
     for benefit, share in event.shares:
         m.pools.setdefault(bill, {}).setdefault(benefit, []).append(share)
     for lot, share in event.caught_up:
-        pieces = m.lots[lot].pieces
-        pieces[0].total += share
+        catch_up(m.lots, m.became, lot, share)
     m.fees.setdefault(bill, [0])[0] += sum(amount for _, amount in event.fees)
     if m.ended_on is not None:
         _break_pools(m)
@@ -171,6 +171,12 @@ def _adjusted(m: MemberRevenue, event: e.Adjusted) -> None:
     if event.lot is not None:
         m.lots[event.lot] = LotMoney(None, [Piece(0, event.quantity)])
     _each(m, event.takes, "break_", 1)
+
+
+def _converted(m: MemberRevenue, event: e.LotsConverted) -> None:
+    for made in event.lots:
+        m.became.setdefault(made.lot, []).append(made.into)
+        m.lots[made.into] = m.lots[made.lot].take_out(made.quantity)
 
 
 def _each(m: MemberRevenue, takes: tuple[tuple[int, int], ...], move: str, sign: int) -> None:
@@ -297,6 +303,7 @@ _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {
     e.BillSettled: _settled,
     e.Granted: _granted,
     e.Adjusted: _adjusted,
+    e.LotsConverted: _converted,
     e.Redeemed: _redeemed,
     e.RedemptionReversed: _reversed,
     e.VisitMissed: _missed,

@@ -45,7 +45,7 @@ VERBS: dict[str, frozenset[str]] = {
     "adjust": frozenset({"benefit", "quantity", "amount", "key"}),
     "pause": frozenset({"until", "from", "waive"}),
     "resume": frozenset(),
-    "change_plan": frozenset({"plan", "when"}),
+    "change_plan": frozenset({"plan", "when", "from"}),
     "amend": frozenset({"version", "from", "notified"}),
     "cancel": frozenset(),
     "reinstate": frozenset(),

@@ -9,7 +9,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.aggregates.member.work import Work
-from memberledger.policies import billing
+from memberledger.policies import billing, price_change
 from memberledger.terms import Plan
 from memberledger.values import Schedule
 
@@ -160,14 +160,23 @@ def _next_billed(
         if ends_on is not None and s.ending is not None and s.ending.at_period_end:
             ends_on += shift
         until = None
-    plan, schedule = s.plan, s.schedule
-    if s.next_n >= 0 and s.waiting_plan is not None:
-        plan = s.waiting_plan
-        made = billing.schedule_after_change(s.plan, s.anchor_day, plan, begins)
-        schedule = made or schedule
-    if until is not None and begins < until:
-        begins = schedule.first_start_on_or_after(until)
-    amended = s.next_n >= 0 and s.waiting_plan is None and s.amendment is not None
-    if amended and s.amendment is not None and s.amendment[1] <= begins:
-        plan = s.amendment[0]
+    plan, schedule = _moves(s, s.plan, s.schedule, begins)
+    while until is not None and begins < until:
+        begins = schedule.next_day_after(begins)
+        plan, schedule = _moves(s, plan, schedule, begins)
     return begins, ends_on, plan, schedule
+
+
+def _moves(s: MemberState, plan: Plan, schedule: Schedule, day: date) -> tuple[Plan, Schedule]:
+    """The terms and the schedule from a billing date on: a waiting change, then an amendment."""
+    if s.next_n < 0:
+        return plan, schedule
+    waits = s.waiting_plan if plan is s.plan else None
+    if waits is not None and (s.waiting_from is None or s.waiting_from <= day):
+        made = billing.schedule_after_change(plan, s.anchor_day, waits, day)
+        return waits, made or schedule
+    if s.amendment is not None and plan is s.plan and s.amendment[1] <= day:
+        new = s.amendment[0]
+        if not price_change.waits_for_term(plan, new, s.term_ends_on, day):
+            return new, schedule
+    return plan, schedule

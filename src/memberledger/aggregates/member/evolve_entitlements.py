@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Bill, Delayed, Lot, Redemption, Reservation
 from memberledger.aggregates.member.state import MemberState
@@ -26,6 +29,7 @@ def granted(s: MemberState, event: e.Granted) -> None:
             event.bill,
             grant.carryover_limit,
             grant.max_balance,
+            share=grant.share,
         )
         s.lots[lot.id] = s.open_lots[lot.id] = lot
         s.last_lot = lot.id
@@ -69,7 +73,7 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
 
 def close(s: MemberState, lot: Lot) -> None:
     """Keep the open lots few: a lot with nothing free and nothing reserved is closed."""
-    kept = lot.quantity - lot.redeemed - lot.lapsed - lot.forfeited  # free and reserved
+    kept = lot.free + lot.reserved
     if kept > 0 or lot.reserved > 0:
         s.open_lots[lot.id] = lot
     else:
@@ -126,6 +130,36 @@ def adjusted(s: MemberState, event: e.Adjusted) -> None:
         lot = s.lots[lot_id]
         lot.forfeited += quantity
         close(s, lot)
+
+
+_UNTOUCHED: dict[str, Any] = {
+    "redeemed": 0,
+    "reserved": 0,
+    "lapsed": 0,
+    "forfeited": 0,
+    "converted": 0,
+    "lapses": (),
+    "ended": 0,
+    "ended_on": None,
+}
+
+
+def lots_converted(s: MemberState, event: e.LotsConverted) -> None:
+    for made in event.lots:
+        old = s.lots[made.lot]
+        new = replace(
+            old,
+            id=made.into,
+            benefit=made.benefit,
+            quantity=made.quantity,
+            share=made.share,
+            **_UNTOUCHED,
+        )
+        old.converted += made.quantity
+        old.share -= made.share
+        _close(s, old)
+        s.lots[new.id] = s.open_lots[new.id] = new
+        s.last_lot = new.id
 
 
 def redeemed(s: MemberState, event: e.Redeemed) -> None:

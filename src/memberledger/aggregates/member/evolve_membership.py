@@ -40,7 +40,8 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.cadences = {
         b.id: Cadence(event.first_on, b.cadence) for b in event.plan.with_lots if b.cadence
     }
-    s.waiting_plan = s.amendment = s.ending = s.pause = s.planned_pause = None
+    s.waiting_plan = s.waiting_from = s.amendment = None
+    s.ending = s.pause = s.planned_pause = None
     s.shared_with = {}
 
 
@@ -161,16 +162,20 @@ def _move_anchor(s: MemberState, event: e.Resumed) -> None:
 
 
 def plan_change_requested(s: MemberState, event: e.PlanChangeRequested) -> None:
-    s.waiting_plan = event.plan
+    s.waiting_plan, s.waiting_from = event.plan, event.from_on
 
 
 def plan_change_withdrawn(s: MemberState, _event: e.PlanChangeWithdrawn) -> None:
-    s.waiting_plan = None
+    s.waiting_plan = s.waiting_from = None
 
 
-def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded) -> None:
+def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitched) -> None:
+    if s.amendment is not None and s.amendment[0].id == s.plan.id:
+        s.amendment = None
     _agree(s, event.plan, event.effective_on)
-    s.waiting_plan = None
+    s.waiting_plan = s.waiting_from = None
+    if event.term == "restart":
+        s.term_ends_on = event.term_ends_on
     if event.anchor is not None:
         s.anchor, s.anchor_day = event.anchor, event.anchor_day
         s.first_on = event.effective_on
@@ -228,7 +233,8 @@ def cancellation_withdrawn(s: MemberState, _event: e.CancellationWithdrawn) -> N
 def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.status, s.ended_on, s.after_end = "cancelled", event.effective_on, event.after_end
     s.usable_until = event.usable_until
-    s.ending = s.waiting_plan = s.amendment = s.planned_pause = None
+    s.waiting_plan = s.waiting_from = s.amendment = None
+    s.ending = s.planned_pause = None
     s.delayed = []
     for lot_id, expires_on in event.expiries:
         s.lots[lot_id].expires_on = expires_on

@@ -83,6 +83,8 @@ def bill_settled(s: MemberState, event: e.BillSettled) -> None:
     bill.settled_on = event.effective_on
     for benefit, share in event.shares:
         bill.pool.setdefault(benefit, []).append(share)
+    for lot, share in event.caught_up:
+        s.lots[lot].share += share
     s.owed_bills.pop(event.bill, None)
 
 

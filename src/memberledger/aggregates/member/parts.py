@@ -29,9 +29,12 @@ __all__ = [
 
 @dataclass(slots=True)
 class Lot:
-    """What one grant gave. granted = redeemed + reserved + lapsed + forfeited + free, always.
+    """What one grant gave.
+
+    granted = redeemed + reserved + lapsed + forfeited + converted + free, always.
 
     Quantities are units, or minor units of a value credit. `bill` is None for a promotional lot.
+    `converted` became another benefit; `share` is its part of the money, minor units.
     `void` lots take nothing back: what a reversal returns is forfeited at once. `ended` counts what
     an end of the membership forfeited, on `ended_on`.
     """
@@ -53,6 +56,8 @@ class Lot:
     reserved: int = 0
     lapsed: int = 0
     forfeited: int = 0
+    converted: int = 0
+    share: int = 0
     lapses: tuple[tuple[date, int], ...] = ()
     ended: int = 0
     ended_on: date | None = None
@@ -62,7 +67,8 @@ class Lot:
     @property
     def free(self) -> int:
         """Neither used, nor kept for an appointment, nor gone."""
-        return self.quantity - self.redeemed - self.reserved - self.lapsed - self.forfeited
+        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited + self.converted
+        return self.quantity - gone
 
     @property
     def usable(self) -> int:

@@ -99,6 +99,7 @@ class MemberState:
     pauses: list[PauseSpell] = field(default_factory=list)
     planned_pause: PlannedPause | None = None
     waiting_plan: Plan | None = None
+    waiting_from: date | None = None
     amendment: tuple[Plan, date] | None = None
     ending: Ending | None = None
     shared_with: dict[str, date] = field(default_factory=dict)

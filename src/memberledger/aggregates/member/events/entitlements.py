@@ -11,12 +11,14 @@ from memberledger.aggregates.event import Event
 
 __all__ = [
     "Adjusted",
+    "ConvertedLot",
     "Forfeited",
     "GrantDelayed",
     "Granted",
     "GrantedLot",
     "LapseTakenBack",
     "Lapsed",
+    "LotsConverted",
     "Redeemed",
     "RedemptionReversed",
     "ReservationReleased",
@@ -164,3 +166,28 @@ class ReservationReleased(Event):
     reservation: str
     takes: Takes
     cause: Literal["asked", "unused", "ended", "refunded", "dispute_lost", "lapsed"]
+
+
+class ConvertedLot(BaseModel):
+    """What was free of one lot, now a lot of another benefit; it keeps expiry, charge and rules.
+
+    Attributes:
+        lot: the old lot.
+        into: the new one.
+        benefit, quantity: what it holds; minor units of a value credit.
+        share: its part of the old lot's money, minor units.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    lot: int
+    into: int
+    benefit: str
+    quantity: int
+    share: int = 0
+
+
+class LotsConverted(Event):
+    """With a change of plan, unused lots of a benefit left became lots of another one."""
+
+    lots: tuple[ConvertedLot, ...]

@@ -25,6 +25,7 @@ __all__ = [
     "PeriodSkipped",
     "PlanChangeRequested",
     "PlanChangeWithdrawn",
+    "PlanSwitched",
     "Resumed",
     "ScheduledPauseDropped",
     "ScheduledPauseWithdrawn",
@@ -188,9 +189,15 @@ class Resumed(Event):
 
 
 class PlanChangeRequested(Event):
-    """A change of plan waits for the next billing date; it replaces a waiting one."""
+    """A change of plan waits for the next billing date; it replaces a waiting one.
+
+    Attributes:
+        plan: the terms moved to.
+        from_on: where set, it waits for the first period start on or after this day.
+    """
 
     plan: Plan
+    from_on: date | None = None
 
 
 class PlanChangeWithdrawn(Event):
@@ -207,11 +214,14 @@ class _PlanChanged(Event):
         billed: what the change costs now, minor units; a bill of its own where positive.
         bill: that bill.
         credit: billing credit given, minor units.
+        used: what units used were charged before the credit, minor units, where the plan says so.
         rate: the price at which the days left now count as billed.
         start, end, days_left, whole: the running period's part that is reckoned.
         grants: (benefit, quantity, first and last day of its period) that come when it is paid.
         anchor, anchor_day: the new schedule, where the change makes one.
         first_on: first day of a stub before the new anchor.
+        term: `restart` where the commitment begins anew; else it stands.
+        term_ends_on: the end of the commitment begun anew, where there is one.
     """
 
     plan: Plan
@@ -228,14 +238,21 @@ class _PlanChanged(Event):
     grants: tuple[tuple[str, int, date, date], ...] = ()
     anchor: date | None = None
     anchor_day: int | None = None
+    used: int | None = None
+    term: Literal["restart"] | None = None
+    term_ends_on: date | None = None
 
 
 class Upgraded(_PlanChanged):
-    """To a plan as dear per month, or dearer."""
+    """To a higher plan: of a higher level, or as dear per month or dearer."""
 
 
 class Downgraded(_PlanChanged):
-    """To a cheaper plan."""
+    """To a lower plan: of a lower level, or cheaper per month."""
+
+
+class PlanSwitched(_PlanChanged):
+    """To another billing option of the same tier, which is neither up nor down."""
 
 
 class AmendmentRecorded(Event):

@@ -1,0 +1,64 @@
+"""What a change of plan gives back: only what was paid, less units used where a plan says so."""
+
+from __future__ import annotations
+
+from memberledger.aggregates.member.parts import Bill, Period
+from memberledger.aggregates.member.state import MemberState
+from memberledger.policies.changes import share_used
+
+__all__ = ["banked", "credits_for", "used_up"]
+
+
+def credits_for(s: MemberState, period: Period, wanted: int) -> list[tuple[int, int]]:
+    """The credit as (bill, minor units): at most what was paid for the running period.
+
+    It is taken from the dues first, then from what changes of plan have cost in the period.
+    """
+    left = min(wanted, _paid_for(s, period))
+    given = []
+    for bill in _bills_in(s, period):
+        part = min(left, _paid_of(bill))
+        if part > 0:
+            given.append((bill.id, part))
+            left -= part
+    return given
+
+
+def banked(s: MemberState, period: Period) -> int:
+    """Dues billed for the running period, its changes of plan included, less credit given back."""
+    return sum(_line(bill) - bill.credited for bill in _bills_in(s, period))
+
+
+def used_up(s: MemberState, period: Period) -> int:
+    """What the units used in the running period cost: each at its share of what was paid for it.
+
+    Shares are those of the revenue, so units of dues that are earned by the day have none.
+    """
+    bills = {bill.id for bill in _bills_in(s, period)}
+    return sum(
+        share_used(lot.share, lot.redeemed, lot.quantity - lot.converted)
+        for lot in s.lots.values()
+        if lot.bill in bills
+    )
+
+
+def _bills_in(s: MemberState, period: Period) -> list[Bill]:
+    return [
+        bill
+        for bill in s.bills.values()
+        if bill.id == period.bill
+        or (bill.kind == "change" and bill.due_on >= period.start and bill.id > (period.bill or 0))
+    ]
+
+
+def _line(bill: Bill) -> int:
+    return bill.lines.get("dues", 0) + bill.lines.get("change", 0)
+
+
+def _paid_of(bill: Bill) -> int:
+    return min(bill.paid, _line(bill)) - bill.refunded - bill.credited
+
+
+def _paid_for(s: MemberState, period: Period) -> int:
+    """What was paid for the running period, less refunds and credit given."""
+    return max(sum(_paid_of(bill) for bill in _bills_in(s, period)), 0)
