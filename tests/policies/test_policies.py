@@ -124,7 +124,8 @@ def test_a_price_per_month(price: str, cycle: str, per_month: int) -> None:
 
 def test_the_same_price_is_an_upgrade() -> None:
     assert changes.direction(plan(), plan(id="other")) == "up"
-    up, down = plan(upgrade={"when": "next_period"}), plan(price="1.00", downgrade={"when": "now"})
+    up = plan(id="other", upgrade={"when": "next_period"})
+    down = plan(id="other", price="1.00", downgrade={"when": "now"})
     assert changes.rules_of(plan(), up).when == "next_period"
     assert changes.rules_of(plan(), down).when == "now"
 

@@ -141,6 +141,7 @@ _APPLY: dict[type[Event], Any] = {
     e.BillSettled: _settled,
     e.Upgraded: _on_other_terms,
     e.Downgraded: _on_other_terms,
+    e.PlanSwitched: _on_other_terms,
     e.TermsAmended: _on_other_terms,
     e.Paused: _paused,
     e.Resumed: _resumed,
