@@ -33,7 +33,7 @@ def test_another_billing_option_of_the_tier_is_switched_to_at_the_next_period() 
 def test_a_higher_level_is_an_upgrade_though_it_costs_less() -> None:
     gold = plan(id="gold", level=2, price="99.00")
     life = enrolled(plan(level=1)).on("2026-01-21")
-    assert [type(event) for event in life.when(change(gold)).made][0] is e.Upgraded
+    assert next(type(event) for event in life.when(change(gold)).made) is e.Upgraded
 
 
 def test_a_change_with_a_notice_waits_for_the_first_period_after_it() -> None:

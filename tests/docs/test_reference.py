@@ -125,7 +125,7 @@ def test_a_refusal_is_raised_nowhere_with_a_code_that_is_not_a_word() -> None:
             if not node.args or not isinstance(node.args[0], ast.Constant):
                 variables.add(path.relative_to(SOURCE).as_posix())
     assert variables <= {
-        "aggregates/member/changing.py",  # amend: the codes of policies/price_change.py
+        "aggregates/member/amending.py",  # the codes of policies/price_change.py
         "aggregates/member/work.py",  # refuse itself
         "cli/desk.py",  # the same refusal with more advice
         "errors.py",  # unpickling
