@@ -157,7 +157,7 @@ def lots_converted(s: MemberState, event: e.LotsConverted) -> None:
         )
         old.converted += made.quantity
         old.share -= made.share
-        _close(s, old)
+        close(s, old)
         s.lots[new.id] = s.open_lots[new.id] = new
         s.last_lot = new.id
 
