@@ -73,7 +73,7 @@ def test_stacked_metered_prices_take_no_unit_that_lowers_nothing() -> None:
 def test_what_may_not_be_used_today_lowers_nothing() -> None:
     for prices in (True, False):
         told = quoting.quote(
-            plan(FIFTY), {"fifty": 1}, [Item("peel", 10000)], lots=False, prices=prices
+            plan(FIFTY), {"fifty": 1}, [Item("peel", 10000)], barred=["fifty"], prices=prices
         )
         assert told.total == 10000
 

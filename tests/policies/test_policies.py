@@ -518,7 +518,11 @@ def test_a_price_never_falls_below_zero() -> None:
 
 def test_nothing_is_lowered_for_a_member_who_is_barred() -> None:
     told = quoting.quote(
-        plan(benefits=PRICED), {"facial": 1}, [Item("facial", 15000)], lots=False, prices=False
+        plan(benefits=PRICED),
+        {"facial": 1},
+        [Item("facial", 15000)],
+        barred=["facial"],
+        prices=False,
     )
     assert (told.total, told.perks) == (15000, ())
 

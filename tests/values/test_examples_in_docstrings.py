@@ -32,6 +32,7 @@ def test_the_examples_of(name: str) -> None:
         "memberledger.values.money",
         "memberledger.values.schedule",
         "memberledger.policies.dunning",
+        "memberledger.policies.eligibility",
         "memberledger.policies.proration",
         "memberledger.policies.recognition",
         "memberledger.policies.redemption",

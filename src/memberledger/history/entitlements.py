@@ -107,6 +107,11 @@ def _reservation_released(event: e.ReservationReleased, names: Names) -> str:
         "refunded": "its charge was refunded",
         "dispute_lost": "its charge was lost in a dispute",
         "lapsed": "its lot lapsed",
+        "suspended": "no use while suspended",
+        "past_due": "no use while past due",
+        "paused": "no use while paused",
+        "in_notice": "no use once the membership is to end",
+        "disputed": "its charge is disputed",
     }
     free = names.takes(event.takes, event.effective_on)
     return f"Reservation {event.reservation} released {free}: {why[event.cause]}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from memberledger.aggregates.event import Event
-from memberledger.aggregates.member import MemberState, fold
+from memberledger.aggregates.member import MemberState, eligibility, fold
 from memberledger.aggregates.member.day import run_until
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
@@ -111,15 +111,9 @@ class Asking(Base):
             work = self._desk.work(state)
             work.conduct = replace(work.conduct, ask=None)
             run_until(work, max(work.today, state.latest_on))
-            terms, standing = state.plan.use_while, state.standing
-            barred = (
-                (state.status == "paused" and terms.paused == "none")
-                or (standing == "suspended" and terms.suspended == "none")
-                or (standing == "past_due" and terms.past_due == "none")
-            )
-            card = member_card(state)
-            prices = state.is_member and not barred
-            return quote(state.plan, card.balance, items, lots=not barred, prices=prices)
+            free = member_card(state).balance
+            barred = eligibility.unusable(state, work.today)
+            return quote(state.plan, free, items, barred=barred, prices=state.is_member)
 
     def _state(self, member: str, as_of: date | None, known_on: date | None) -> MemberState:
         checked_name(member, "a member")

@@ -50,7 +50,8 @@ class Using(Base):
 
         Raises:
             Refused: `invalid`, `not_enrolled`, `key_reused`, `cancelled`, `suspended`, `past_due`,
-                `paused`, `not_shared`, `unknown_benefit`, `insufficient_balance`.
+                `paused`, `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`,
+                `insufficient_balance`.
         """
         checked_name(benefit, "a benefit")
         wanted, money = self._measure(quantity, amount)

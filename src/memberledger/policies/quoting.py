@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memberledger.policies.metering import Metered, offers
@@ -86,7 +86,7 @@ def quote(
     balance: Mapping[str, int],
     items: Sequence[Item],
     *,
-    lots: bool = True,
+    barred: Collection[str] = (),
     prices: bool = True,
 ) -> Quote:
     """What these items cost a member today, the best for the member.
@@ -99,11 +99,12 @@ def quote(
         plan: the terms in force.
         balance: what is free to use, per benefit (minor units of a value credit).
         items: what is bought.
-        lots: whether lots may be used today.
+        barred: benefits that can't be used today, in the state the membership is in.
         prices: whether discounts and member prices hold today.
     """
-    left = dict(balance) if lots else {}
-    fits = [fitting(plan.benefits, i.service, on_sale=i.on_sale) for i in items]
+    left = {name: free for name, free in balance.items() if name not in barred}
+    usable = [benefit for benefit in plan.benefits if benefit.id not in barred]
+    fits = [fitting(usable, i.service, on_sale=i.on_sale) for i in items]
     fits = [tuple(b for b in some if (b.id in left if b.is_metered else prices)) for some in fits]
     always = [[b for b in some if not b.is_metered] for some in fits]
     best = [
@@ -131,7 +132,7 @@ def quote(
         from_credit,
         sum(dues) - sum(amount for _, amount in from_credit),
         sum(item.price * item.quantity for item in items),
-        tuple(b.name or b.id for b in plan.benefits if b.kind == "perk") if prices else (),
+        tuple(b.name or b.id for b in usable if b.kind == "perk") if prices else (),
     )
 
 

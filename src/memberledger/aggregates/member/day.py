@@ -1,7 +1,7 @@
 """The only clock: what falls due for one member, day by day, in one order.
 
 Each day: pauses that end, lapses, rollover of the period that ended, scheduled changes and
-endings, dues and what the card answers, grants, dunning steps.
+endings, dues and what the card answers, grants, dunning steps, appointments that can't be kept.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from memberledger.aggregates.member import (
+    appointments,
     billing,
     changing,
     chasing,
@@ -51,6 +52,7 @@ def run_day(work: Work, day: date) -> None:
     billing.bill_if_due(work, day)
     granting.grant_due(work, day)
     chasing.take_steps(work, day)
+    appointments.release_forbidden(work, day)
 
 
 def next_due(s: MemberState, conduct: Conduct) -> date | None:
@@ -66,7 +68,8 @@ def _due_dates(s: MemberState, conduct: Conduct) -> Iterator[date]:
         if lot.expires_on is not None and lot.disputed_on is None and not frozen:
             yield lot.expires_on
     for reservation in s.open_reservations.values():
-        yield reservation.for_on + _DAY
+        forbidden = appointments.forbidden(s, reservation) is not None
+        yield reservation.for_on if forbidden else reservation.for_on + _DAY
     run = s.dunning
     if run is not None and conduct.chase:
         steps = s.plans[run.plan].dunning

@@ -1,4 +1,4 @@
-"""Who may use what, and when: judged by the state of the day on which it was performed."""
+"""Who may use what, and when: judged by the owner's state on the day of the use."""
 
 from __future__ import annotations
 
@@ -6,36 +6,122 @@ from datetime import date
 
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import refuse
+from memberledger.policies import eligibility
+from memberledger.policies.eligibility import Role, Trouble
 from memberledger.values import format_amount
 
-__all__ = ["known", "may_use", "not_enough", "shares_with"]
+__all__ = ["barred", "known", "may_use", "not_enough", "person_may", "shares_with", "unusable"]
+
+_WHY: dict[Trouble, str] = {
+    "suspended": "what is owed must be paid before this is used",
+    "past_due": "the plan does not allow this use while past due",
+    "paused": "the plan does not allow this use while paused",
+    "in_notice": "the plan does not allow this use once the membership is to end",
+}
 
 
-def may_use(s: MemberState, day: date, today: date) -> None:
-    """Refuse by the state of the day performed."""
+def may_use(s: MemberState, day: date, today: date, benefit: str) -> None:
+    """Refuse by the state of the day of the use; a day ahead is judged as it is foreseen.
+
+    Raises:
+        Refused: `cancelled`, `suspended`, `past_due`, `paused`, `in_notice`, in this order.
+    """
     over = s.status == "cancelled" and s.ended_on is not None and s.ended_on <= day
     if over and (
         s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)
     ):
         raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
+    trouble = barred(s, day, today, benefit)
+    if trouble is not None:
+        raise refuse(trouble, f"{benefit}: {_WHY[trouble]}", benefit=benefit, owed=s.owed)
+
+
+def barred(s: MemberState, day: date, today: date, benefit: str) -> Trouble | None:
+    """What forbids a benefit on a day, or None."""
+    troubles = _troubles_before(s, day) if day < today else _troubles_ahead(s, day)
+    if not troubles:
+        return None
     terms = s.plan_on(day).use_while
-    standing = s.standing if day == today else s.standing_on(day)
-    if standing == "suspended" and terms.suspended == "none":
-        raise refuse("suspended", "what is owed must be paid before anything is used", owed=s.owed)
-    if standing == "past_due" and terms.past_due == "none":
-        raise refuse("past_due", "the plan allows no use while past due", owed=s.owed)
-    paused = s.pause is not None if day == today else s.paused_on(day)
-    if paused and terms.paused == "none":
-        raise refuse("paused", "the plan allows no use while paused")
+    return eligibility.barred_by(terms, troubles, benefit, s.benefit_kind(benefit))
 
 
-def shares_with(s: MemberState, by: str | None, day: date) -> None:
-    """Refuse a person the member does not share with on that day."""
-    if by is None or by == s.member:
+def unusable(s: MemberState, today: date) -> set[str]:
+    """The benefits the member can't use today: by the state, or because they are for others."""
+    return {
+        benefit.id
+        for benefit in s.plan.benefits
+        if (benefit.has_lots and not eligibility.person_fits(benefit.people, "member"))
+        or barred(s, today, today, benefit.id) is not None
+    }
+
+
+def _troubles_before(s: MemberState, day: date) -> list[Trouble]:
+    """The states that hold at the end of a past day, as known now."""
+    return _list(s.standing_on(day), s.paused_on(day), s.in_notice_on(day))
+
+
+def _troubles_ahead(s: MemberState, day: date) -> list[Trouble]:
+    """The states today, or on a day ahead: pauses and notices end as they are known to."""
+    pause, ending = s.pause, s.ending
+    if pause is None and ending is None and s.dunning is None:
+        return []
+    held = pause is not None and pause.billing == "shift"
+    over = ending is not None and ending.ends_on <= day and not (held and ending.at_period_end)
+    paused = pause is not None and not over and (pause.ends_by is None or day < pause.ends_by)
+    return _list(s.standing, paused, ending is not None and not over)
+
+
+def _list(standing: str, paused: bool, in_notice: bool) -> list[Trouble]:  # noqa: FBT001
+    troubles: list[Trouble] = []
+    if standing == "suspended":
+        troubles.append("suspended")
+    elif standing == "past_due":
+        troubles.append("past_due")
+    if paused:
+        troubles.append("paused")
+    if in_notice:
+        troubles.append("in_notice")
+    return troubles
+
+
+def shares_with(s: MemberState, by: str | None, day: date, benefit: str) -> None:
+    """Refuse a person the member does not share with on that day; a guest needs no sharing.
+
+    Raises:
+        Refused: `not_shared`.
+    """
+    if by is None or by == s.member or _role(s, by, day) == "sharers":
         return
-    since = s.shared_with.get(by)
-    if since is None or since > day:
+    terms = s.terms_of(benefit)
+    if terms is None or "guest" not in terms.people:
         raise refuse("not_shared", f"{by} does not share this membership; share it first", by=by)
+
+
+def person_may(s: MemberState, by: str | None, day: date, benefit: str) -> None:
+    """Refuse a person the benefit is not for.
+
+    Raises:
+        Refused: `not_eligible`.
+    """
+    terms = s.terms_of(benefit)
+    if terms is None or terms.for_whom is None:
+        return
+    if not eligibility.person_fits(terms.people, _role(s, by, day)):
+        people = ", ".join(terms.people)
+        raise refuse(
+            "not_eligible",
+            f"{benefit} is for: {people}; name who uses it with `by`",
+            benefit=benefit,
+            people=terms.people,
+            by=by,
+        )
+
+
+def _role(s: MemberState, by: str | None, day: date) -> Role:
+    if by is None or by == s.member:
+        return "member"
+    since = s.shared_with.get(by)
+    return "sharers" if since is not None and since <= day else "guest"
 
 
 def known(s: MemberState, benefit: str) -> None:

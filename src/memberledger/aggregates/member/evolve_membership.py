@@ -224,15 +224,19 @@ def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
 
 def cancellation_requested(s: MemberState, event: e.CancellationRequested) -> None:
     s.ending = Ending(event.effective_on, event.ends_on, event.at_period_end, event.origin)
+    s.notices.append((event.effective_on, True))
 
 
-def cancellation_withdrawn(s: MemberState, _event: e.CancellationWithdrawn) -> None:
+def cancellation_withdrawn(s: MemberState, event: e.CancellationWithdrawn) -> None:
     s.ending = None
+    s.notices.append((event.effective_on, False))
 
 
 def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.status, s.ended_on, s.after_end = "cancelled", event.effective_on, event.after_end
     s.usable_until = event.usable_until
+    if s.ending is not None:
+        s.notices.append((event.effective_on, False))
     s.waiting_plan = s.waiting_from = s.amendment = None
     s.ending = s.planned_pause = None
     s.delayed = []

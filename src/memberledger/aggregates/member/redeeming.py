@@ -6,7 +6,13 @@ from datetime import date
 
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing, visits
-from memberledger.aggregates.member.eligibility import known, may_use, not_enough, shares_with
+from memberledger.aggregates.member.eligibility import (
+    known,
+    may_use,
+    not_enough,
+    person_may,
+    shares_with,
+)
 from memberledger.aggregates.member.parts import Lot, Reservation
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
@@ -38,15 +44,16 @@ def redeem(
 
     Raises:
         Refused: in the order `invalid`, `cancelled`, `suspended`, `past_due`, `paused`,
-            `not_shared`, `unknown_benefit`, `insufficient_balance`.
+            `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`, `insufficient_balance`.
     """
     s, day = work.state, performed_on or work.today
     held = s.open_reservations.get(key) if key is not None else None
     if held is not None:
         _fits(held, benefit, quantity)
-    may_use(s, day, work.today)
-    shares_with(s, by, day)
+    may_use(s, day, work.today, benefit)
+    shares_with(s, by, day, benefit)
     known(s, benefit)
+    person_may(s, by, day, benefit)
     name = key if key is not None else f"#{s.redeemed_count + 1}"
     if held is not None and key is not None:
         _use_reservation(work, key, held, quantity, day, by)

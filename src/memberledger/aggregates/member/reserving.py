@@ -19,7 +19,8 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
     """Keep units for an appointment: lots that will be live on its date.
 
     Raises:
-        Refused: as `redeem`, judged today; `invalid` for a date that is past.
+        Refused: as `redeem`, judged on the appointment's day as it is foreseen; `invalid` for a
+            date that is past.
     """
     s, today = work.state, work.today
     if for_on < today:
@@ -27,7 +28,7 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
     if key in s.redemptions:
         raise refuse("invalid", f"{key} is used already; give the appointment a key of its own")
     must_be_running(work)
-    may_use(s, today, today)
+    may_use(s, for_on, today, benefit)
     known(s, benefit)
     pool = [
         lot

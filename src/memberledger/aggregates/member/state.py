@@ -102,6 +102,7 @@ class MemberState:
     waiting_from: date | None = None
     amendment: tuple[Plan, date] | None = None
     ending: Ending | None = None
+    notices: list[tuple[date, bool]] = field(default_factory=list)
     shared_with: dict[str, date] = field(default_factory=dict)
     keys: dict[str, Keyed] = field(default_factory=dict)
 
@@ -164,6 +165,15 @@ class MemberState:
         if self.pause is not None and self.pause.start <= day:
             return True
         return any(s.start <= day < (s.end or date.max) for s in self.pauses)
+
+    def in_notice_on(self, day: date) -> bool:
+        """Whether a past day lies between a request to leave and the end or its withdrawal."""
+        noticed = False
+        for since, value in self.notices:
+            if since > day:
+                break
+            noticed = value
+        return noticed
 
     def spans_on(self, day: date) -> Spans:
         """The billing cycle and the term that hold a day, as far as they are known."""

@@ -161,11 +161,27 @@ class Reserved(Event):
 
 
 class ReservationReleased(Event):
-    """Reserved units are free again; `cause` says whose doing it was."""
+    """Reserved units are free again; `cause` says why.
+
+    On the appointment's day the desk learns here that the units can't be used: `suspended`,
+    `past_due`, `paused`, `in_notice` (the plan forbids this use in that state), `disputed`.
+    """
 
     reservation: str
     takes: Takes
-    cause: Literal["asked", "unused", "ended", "refunded", "dispute_lost", "lapsed"]
+    cause: Literal[
+        "asked",
+        "unused",
+        "ended",
+        "refunded",
+        "dispute_lost",
+        "lapsed",
+        "suspended",
+        "past_due",
+        "paused",
+        "in_notice",
+        "disputed",
+    ]
 
 
 class ConvertedLot(BaseModel):
