@@ -12,14 +12,6 @@ from memberledger.values import format_amount
 
 __all__ = ["barred", "known", "may_use", "not_enough", "person_may", "shares_with", "unusable"]
 
-_WHY: dict[Trouble, str] = {
-    "suspended": "what is owed must be paid before this is used",
-    "past_due": "the plan does not allow this use while past due",
-    "paused": "the plan does not allow this use while paused",
-    "in_notice": "the plan does not allow this use once the membership is to end",
-}
-
-
 def may_use(s: MemberState, day: date, today: date, benefit: str) -> None:
     """Refuse by the state of the day of the use; a day ahead is judged as it is foreseen.
 
@@ -32,8 +24,14 @@ def may_use(s: MemberState, day: date, today: date, benefit: str) -> None:
     ):
         raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
     trouble = barred(s, day, today, benefit)
-    if trouble is not None:
-        raise refuse(trouble, f"{benefit}: {_WHY[trouble]}", benefit=benefit, owed=s.owed)
+    if trouble == "suspended":
+        raise refuse("suspended", "what is owed must be paid before this is used", owed=s.owed)
+    if trouble == "past_due":
+        raise refuse("past_due", f"the plan allows no {benefit} while past due", owed=s.owed)
+    if trouble == "paused":
+        raise refuse("paused", f"the plan allows no {benefit} while paused")
+    if trouble == "in_notice":
+        raise refuse("in_notice", f"the plan allows no {benefit} once the membership is to end")
 
 
 def barred(s: MemberState, day: date, today: date, benefit: str) -> Trouble | None:
