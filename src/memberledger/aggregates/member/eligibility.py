@@ -12,6 +12,7 @@ from memberledger.values import format_amount
 
 __all__ = ["barred", "known", "may_use", "not_enough", "person_may", "shares_with", "unusable"]
 
+
 def may_use(s: MemberState, day: date, today: date, benefit: str) -> None:
     """Refuse by the state of the day of the use; a day ahead is judged as it is foreseen.
 
@@ -60,12 +61,15 @@ def _troubles_before(s: MemberState, day: date) -> list[Trouble]:
 
 def _troubles_ahead(s: MemberState, day: date) -> list[Trouble]:
     """The states today, or on a day ahead: pauses and notices end as they are known to."""
-    pause, ending = s.pause, s.ending
-    if pause is None and ending is None and s.dunning is None:
+    pause, planned, ending = s.pause, s.planned_pause, s.ending
+    if pause is None and planned is None and ending is None and s.dunning is None:
         return []
     held = pause is not None and pause.billing == "shift"
     over = ending is not None and ending.ends_on <= day and not (held and ending.at_period_end)
-    paused = pause is not None and not over and (pause.ends_by is None or day < pause.ends_by)
+    paused = pause is not None and (pause.ends_by is None or day < pause.ends_by)
+    if planned is not None and planned.from_on <= day:
+        paused = paused or planned.until is None or day < planned.until
+    paused = paused and not over
     return _list(s.standing, paused, ending is not None and not over)
 
 
