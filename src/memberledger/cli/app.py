@@ -33,19 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (
-    practice,
-    plans,
-    advancing,
-    asking,
-    movements,
-    watching,
-    money,
-    recurring,
-    staying,
-    using,
-    paying,
-):
+_QUESTIONS = (asking, movements, watching, money, recurring)
+for commands in (practice, plans, advancing, *_QUESTIONS, staying, using, paying):
     commands.register(app)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)

@@ -54,6 +54,9 @@ def _json(movement: EntitlementMovement, shown: Any) -> dict[str, Any]:
     }
 
 
+_AMOUNTS = ("quantity", "change", "balance")
+
+
 def register(app: typer.Typer) -> None:
     """Add the question about a balance."""
     app.command("movements", rich_help_panel="Questions")(asks(movements))

@@ -64,6 +64,12 @@ class _Counters(NamedTuple):
     disputed: bool = False
     usable: int = 0
 
+    @property
+    def free(self) -> int:
+        """Neither used, nor kept, nor gone, frozen or not."""
+        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited
+        return max(self.quantity - gone, 0)
+
     @classmethod
     def of(cls, lot: Lot) -> _Counters:
         return cls(
@@ -139,7 +145,5 @@ def _parts(old: _Counters, new: _Counters) -> Iterator[tuple[Kind, int, int]]:
         yield ("lapse" if lapsed > 0 else "lapse taken back"), abs(lapsed), -lapsed
     if forfeited:
         yield ("forfeit" if forfeited > 0 else "forfeit taken back"), abs(forfeited), -forfeited
-    if new.disputed and not old.disputed:
-        yield "freeze", old.usable, -old.usable
-    elif old.disputed and not new.disputed:
-        yield "thaw", new.usable, new.usable
+    if new.free and new.disputed != old.disputed:
+        yield ("freeze", new.free, -new.free) if new.disputed else ("thaw", new.free, new.free)
