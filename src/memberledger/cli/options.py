@@ -15,6 +15,7 @@ __all__ = [
     "Actor",
     "Amount",
     "AsOf",
+    "At",
     "Benefit",
     "ChargeId",
     "ChargedOn",
@@ -68,6 +69,10 @@ Key = Annotated[
     typer.Option("--key", help="Of the visit or request: the same key is never done twice."),
 ]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who asks: a reference, not a name.")]
+At = Annotated[
+    str | None,
+    typer.Option("--at", help="The location; the home location if left out.", metavar="LOCATION"),
+]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why: a code or a short text.")]
 On = Annotated[
     date | None,

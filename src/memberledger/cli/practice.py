@@ -36,7 +36,7 @@ def open_practice(
     shown = without_password(ledger)
     with Ledger.open(ledger, practice) as opened:
         before = opened.event_count
-        opened.open_practice(facts.timezone, facts.currency, facts.plans)
+        opened.open_practice(facts.timezone, facts.currency, facts.plans, locations=facts.locations)
         changed = opened.event_count > before
         if as_json:
             print_json({"ledger": shown, "changed": changed, **_plans_json(opened)})

@@ -21,9 +21,10 @@ def enroll(
     anchor: Annotated[
         date | None, o.date_option("--anchor", help="The first billing date, if later.")
     ] = None,
+    at: o.At = None,
 ) -> None:
     """Enroll a member on a plan; its dues are owed until a charge pays them."""
-    done = desk.ledger.enroll(member, plan, anchor=anchor, **desk.who)
+    done = desk.ledger.enroll(member, plan, anchor=anchor, at=at, **desk.who)
     tell(desk, done, owed=True)
 
 

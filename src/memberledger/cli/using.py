@@ -31,6 +31,7 @@ def redeem(
     by: Annotated[
         str | None, typer.Option("--by", help="The person who shares it.", metavar="PERSON")
     ] = None,
+    at: o.At = None,
 ) -> None:
     """Use a benefit: one unit, `--quantity` units, or an `--amount` of money.
 
@@ -43,6 +44,7 @@ def redeem(
         amount=amount,
         performed_on=performed,
         by=by,
+        at=at,
         **desk.who,
     )
     card = desk.ledger.member(member)
@@ -88,10 +90,18 @@ def reserve(
     key: Annotated[str, typer.Option("--key", help="Of the appointment; redeem with the same.")],
     quantity: o.Quantity = None,
     amount: o.Amount = None,
+    at: o.At = None,
 ) -> None:
     """Keep a benefit for an appointment."""
     done = desk.ledger.reserve(
-        member, benefit, for_on=for_on, key=key, quantity=quantity, amount=amount, **desk.who
+        member,
+        benefit,
+        for_on=for_on,
+        key=key,
+        quantity=quantity,
+        amount=amount,
+        at=at,
+        **desk.who,
     )
     tell(desk, done)
 

@@ -82,6 +82,8 @@ def _redeemed(event: e.Redeemed, names: Names) -> str:
     told = f"Redeemed {used} from {names.from_lots(event.takes, event.effective_on)}"
     if event.by is not None:
         told += f" by {event.by}"
+    if event.at is not None:
+        told += f" at {event.at}"
     if event.reserved:
         told += ", as reserved"
     return f"{told} ({event.redemption})"
@@ -96,7 +98,8 @@ def _reserved(event: e.Reserved, names: Names) -> str:
     quantity = names.quantity(event.benefit, sum(quantity for _, quantity in event.takes))
     for_on = day_in_words(event.for_on, event.effective_on)
     lots = names.from_lots(event.takes, event.effective_on)
-    return f"Reserved {quantity} for {for_on} from {lots} ({event.reservation})"
+    place = f" at {event.at}" if event.at is not None else ""
+    return f"Reserved {quantity} for {for_on}{place} from {lots} ({event.reservation})"
 
 
 def _reservation_released(event: e.ReservationReleased, names: Names) -> str:

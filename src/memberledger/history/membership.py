@@ -13,6 +13,8 @@ def _enrolled(event: e.Enrolled, _names: Names) -> str:
     again = "" if event.enrollment == 1 else " again"
     first = day_in_words(event.first_on, event.effective_on)
     told = f"Enrolled{again} on {plan_in_words(event.plan)}, billed from {first}"
+    if event.home is not None:
+        told += f", at home in {event.home}"
     if event.term_ends_on is not None:
         told += f", committed until {day_in_words(event.term_ends_on, event.effective_on)}"
     return told

@@ -47,6 +47,17 @@ class Base:
         if reason is not None:
             checked_name(reason, "a reason")
 
+    def _check_place(self, at: str | None) -> None:
+        """A location is one of the practice's; where it names none, an id is only compared."""
+        if at is None:
+            return
+        checked_name(at, "a location")
+        known = self._desk.practice_state().locations
+        if known and at not in known:
+            known = self._desk.practice_state(fresh=True).locations
+            if at not in known:
+                raise invalid(f"no location {at!r}; there are: {', '.join(known)}", at=at)
+
     def _carry_out(
         self,
         member: str,

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from memberledger.aggregates.member import MEMBER_EVENTS, Ask
-from memberledger.aggregates.practice import PRACTICE_EVENTS, open_practice, publish
+from memberledger.aggregates.practice import PRACTICE_EVENTS, name_locations, open_practice, publish
 from memberledger.aggregates.practice.decide import state_of
 from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import InvalidPlan
@@ -81,6 +81,7 @@ class Ledger(Staying, Using, Paying, Measuring, Advancing):
         plans: Iterable[Plan | dict[str, Any]] = (),
         *,
         rung: Literal["observe", "live"] = "live",
+        locations: Iterable[str] = (),
     ) -> None:
         """Open the practice and put plans on sale; the same again changes nothing.
 
@@ -89,6 +90,7 @@ class Ledger(Staying, Using, Paying, Measuring, Advancing):
             currency: ISO 4217, such as "USD".
             plans: `Plan`s, or mappings as a plan file has them.
             rung: `observe` only watches; `live` asks cards and takes dunning steps.
+            locations: their ids, where the practice has several.
 
         Raises:
             Refused: `invalid`, or other facts than it was opened with.
@@ -100,6 +102,7 @@ class Ledger(Staying, Using, Paying, Measuring, Advancing):
         if rung not in ("observe", "live"):
             raise invalid("a rung is observe or live", rung=str(rung)[:80])
         ready = self._read_all(plans, currency)
+        places = _checked_places(locations)
 
         def decide(state: PracticeState, on: date, stamp: dict[str, Any]) -> list[Any]:
             opened = open_practice(
@@ -112,7 +115,9 @@ class Ledger(Staying, Using, Paying, Measuring, Advancing):
                 **stamp,
             )
             known = state_of(opened) if opened else state
-            return [*opened, *publish(known, ready, on=on, **stamp)]
+            named = name_locations(known, places, on=on, **stamp)
+            known.locations = places or known.locations
+            return [*opened, *named, *publish(known, ready, on=on, **stamp)]
 
         self._decide_practice(timezone, decide)
 
@@ -127,6 +132,11 @@ class Ledger(Staying, Using, Paying, Measuring, Advancing):
         self._decide_practice(
             self.timezone, lambda state, on, stamp: publish(state, ready, on=on, **stamp)
         )
+
+    @property
+    def locations(self) -> tuple[str, ...]:
+        """The practice's locations; none where it has only one place."""
+        return self._desk.practice_state(fresh=True).locations
 
     @property
     def plans(self) -> dict[str, Plan]:
@@ -178,3 +188,9 @@ class Ledger(Staying, Using, Paying, Measuring, Advancing):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _checked_places(locations: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(locations, str) or not isinstance(locations, Iterable):
+        raise invalid('give a list of locations, such as ["north", "south"]')
+    return tuple(checked_name(place, "a location") for place in locations)

@@ -26,6 +26,7 @@ class Staying(Base):
         anchor: date | None = None,
         state: str | None = None,
         processor_customer: str | None = None,
+        at: str | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
@@ -38,12 +39,13 @@ class Staying(Base):
             anchor: the first billing date; default today, or the plan's day of the month.
             state: ISO 3166-2 code of the member's state, where known, for notices.
             processor_customer: the processor's reference.
+            at: the home location, where the practice has several.
             key: idempotency key.
             actor: who asked.
             reason: why.
 
         Raises:
-            Refused: `invalid`, `unknown_plan`, `key_reused`.
+            Refused: `invalid`, `unknown_plan`, `not_on_sale`, `key_reused`.
         """
         if anchor is not None:
             checked_date(anchor, "the first billing date")
@@ -51,6 +53,7 @@ class Staying(Base):
             checked_name(processor_customer, "the processor's customer")
         if state is not None:
             checked_name(state, "a state")
+        self._check_place(at)
         self._check(member, key, actor, reason)
         terms = self._plan(plan)
 
@@ -64,9 +67,10 @@ class Staying(Base):
                 anchor=anchor,
                 state=state,
                 processor_customer=processor_customer,
+                home=at,
             )
 
-        request = {"plan": plan, "anchor": anchor}
+        request = {"plan": plan, "anchor": anchor, **({"at": at} if at is not None else {})}
         return self._done(member, "enrollment", request, act, key, actor, reason, enrolling=True)
 
     def pause(
@@ -151,7 +155,7 @@ class Staying(Base):
             reason: why.
 
         Raises:
-            Refused: `invalid`, `unknown_plan`, `cancelled`, `past_due`, `paused`.
+            Refused: `invalid`, `unknown_plan`, `cancelled`, `not_on_sale`, `past_due`, `paused`.
         """
         if when not in (None, "now", "next_period"):
             raise invalid("`when` is now or next_period", value=str(when)[:80])

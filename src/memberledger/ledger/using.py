@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from memberledger.aggregates.member import Work, enrolling, redeeming, reserving, visits
 from memberledger.ledger.base import Base
@@ -32,6 +33,7 @@ class Using(Base):
         key: str | None = None,
         performed_on: date | None = None,
         by: str | None = None,
+        at: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> RedemptionReceipt:
@@ -45,13 +47,14 @@ class Using(Base):
             key: of the visit or sale; the same key and request give the first result.
             performed_on: the day it was done, if earlier than today.
             by: another person the member shares with.
+            at: the location; where it was reserved for, or the home location, if left out.
             actor: who asked, a reference.
             reason: why, a code.
 
         Raises:
             Refused: `invalid`, `not_enrolled`, `key_reused`, `cancelled`, `suspended`, `past_due`,
                 `paused`, `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`,
-                `insufficient_balance`.
+                `wrong_location`, `insufficient_balance`.
         """
         checked_name(benefit, "a benefit")
         wanted, money = self._measure(quantity, amount)
@@ -60,12 +63,22 @@ class Using(Base):
             checked_date(performed_on, "the day performed", latest=today)
         if by is not None:
             checked_name(by, "a person")
+        self._check_place(at)
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
-            redeeming.redeem(work, benefit, wanted, key=key, performed_on=performed_on, by=by)
+            redeeming.redeem(
+                work, benefit, wanted, key=key, performed_on=performed_on, by=by, at=at
+            )
 
-        request = {"benefit": benefit, "quantity": wanted, "performed": performed_on, "by": by}
+        request: dict[str, Any] = {
+            "benefit": benefit,
+            "quantity": wanted,
+            "performed": performed_on,
+            "by": by,
+        }
+        if at is not None:
+            request["at"] = at
         done = self._carry_out(member, "redemption", request, act, key, actor, reason)
         return redemption_receipt(member, done.events, done.state, repeated=done.repeated)
 
@@ -78,6 +91,7 @@ class Using(Base):
         key: str,
         quantity: int | None = None,
         amount: Money | None = None,
+        at: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
@@ -88,14 +102,17 @@ class Using(Base):
         """
         checked_name(benefit, "a benefit")
         checked_date(for_on, "the appointment's day")
+        self._check_place(at)
         checked_name(key, "a key")
         wanted, money = self._measure(quantity, amount)
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
-            reserving.reserve(work, benefit, wanted, key=key, for_on=for_on)
+            reserving.reserve(work, benefit, wanted, key=key, for_on=for_on, at=at)
 
-        request = {"benefit": benefit, "quantity": wanted, "for": for_on}
+        request: dict[str, Any] = {"benefit": benefit, "quantity": wanted, "for": for_on}
+        if at is not None:
+            request["at"] = at
         done = self._carry_out(member, "reservation", request, act, key, actor, reason)
         return Receipt(member, done.events, done.repeated)
 

@@ -71,7 +71,12 @@ class _Player:
     def run(self) -> Result:
         practice = self.scenario.practice
         with self.ledger:
-            self.ledger.open_practice(practice.timezone, practice.currency, practice.plans)
+            self.ledger.open_practice(
+                practice.timezone,
+                practice.currency,
+                practice.plans,
+                locations=practice.locations,
+            )
             for step in self.scenario.steps:
                 self._advance(step.date)
                 if step.verb is not None:
@@ -150,6 +155,7 @@ def _enroll(p: _Player, step: Step) -> None:
         d.get("plan", ""),
         anchor=_date(d.get("anchor")),
         state=d.get("state"),
+        at=d.get("at"),
         **_who(d),
     )
 

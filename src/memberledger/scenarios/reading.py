@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 VERBS: dict[str, frozenset[str]] = {
-    "enroll": frozenset({"plan", "anchor", "state"}),
+    "enroll": frozenset({"plan", "anchor", "state", "at"}),
     "card": frozenset({"behaves", "code"}),
     "update_card": frozenset(),
     "charge_succeeded": frozenset({"charge", "amount", "on"}),
@@ -37,8 +37,8 @@ VERBS: dict[str, frozenset[str]] = {
     "refund": frozenset({"charge", "charged_on", "amount", "key"}),
     "dispute": frozenset({"charge", "charged_on"}),
     "dispute_closed": frozenset({"charge", "charged_on", "outcome"}),
-    "redeem": frozenset({"benefit", "quantity", "amount", "key", "performed", "by"}),
-    "reserve": frozenset({"benefit", "quantity", "amount", "key", "for"}),
+    "redeem": frozenset({"benefit", "quantity", "amount", "key", "performed", "by", "at"}),
+    "reserve": frozenset({"benefit", "quantity", "amount", "key", "for", "at"}),
     "release": frozenset({"key", "late", "price"}),
     "no_show": frozenset({"key", "price"}),
     "reverse": frozenset({"key"}),
@@ -57,6 +57,9 @@ VERBS: dict[str, frozenset[str]] = {
 _COMMON = frozenset({"date", "refused", "expect", "as_of", "known_on", "actor", "reason", "why"})
 
 
+_FIELDS = frozenset({"scenario", "why", "practice", "locations", "plans", "charges", "steps"})
+
+
 class ScenarioInvalid(LedgerError):
     """A file that is no scenario."""
 
@@ -70,6 +73,7 @@ class Practice:
     timezone: str
     currency: str
     plans: tuple[Plan, ...]
+    locations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,9 @@ def read_practice(data: Any, where: str) -> Practice:
     facts = data.get("practice")
     if not isinstance(facts, dict):
         raise _wrong(where, "practice", "write practice: {timezone: America/Denver, currency: USD}")
-    unknown = sorted(set(map(str, facts)) - {"timezone", "currency", "name"})
+    unknown = sorted(set(map(str, facts)) - {"timezone", "currency", "name", "locations"})
     if unknown:
-        raise _wrong(where, f"practice.{unknown[0]}", "there are timezone and currency")
+        raise _wrong(where, f"practice.{unknown[0]}", "there are timezone, currency and locations")
     currency, timezone = facts.get("currency"), facts.get("timezone")
     if not isinstance(currency, str) or not is_currency(currency):
         raise _wrong(where, "practice.currency", f"{currency!r} is not an ISO 4217 code, as USD")
@@ -120,7 +124,16 @@ def read_practice(data: Any, where: str) -> Practice:
         zone(timezone)  # type: ignore[arg-type]
     except Refused as error:
         raise _wrong(where, "practice.timezone", error.message) from None
-    return Practice(str(timezone), currency, read_plans(data.get("plans"), currency, where))
+    plans = read_plans(data.get("plans"), currency, where)
+    return Practice(str(timezone), currency, plans, _read_places(data, facts, where))
+
+
+def _read_places(data: dict[str, Any], facts: dict[Any, Any], where: str) -> tuple[str, ...]:
+    """The locations, of the practice or beside it."""
+    places = facts.get("locations", data.get("locations", []))
+    if not isinstance(places, list) or not all(isinstance(p, str) and p for p in places):
+        raise _wrong(where, "practice.locations", "write a list of ids, as [north, south]")
+    return tuple(places)
 
 
 def read_scenario(path: Path | str) -> Scenario:
@@ -134,9 +147,7 @@ def read_scenario(path: Path | str) -> Scenario:
     where = str(path)
     data = read_yaml(Path(path))
     practice = read_practice(data, where)
-    unknown = sorted(
-        set(map(str, data)) - {"scenario", "why", "practice", "plans", "charges", "steps"}
-    )
+    unknown = sorted(set(map(str, data)) - _FIELDS)
     if unknown:
         raise _wrong(where, unknown[0], "no such field in a scenario")
     if data.get("charges") not in (None, "manual", "simulated"):

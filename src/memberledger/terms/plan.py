@@ -66,7 +66,7 @@ class Plan(Terms):
         price_change: the notice a new price needs; the law of the member's state may ask for more.
         tier: plans of one tier are billing options of it; default the plan's id.
         level: of the tier; the higher is the upgrade. Default: price per month decides.
-        prices: dues by home location, instead of `price`; default one price.
+        prices: dues by home location; `price` holds for the others. Default one price.
         sold: the days it is on sale; default always.
         sold_at: the locations that sell it; default all.
         redeem_at: where its benefits can be used: `any`, `home`, or a list; default any.
@@ -174,6 +174,21 @@ class Plan(Terms):
     def json_keys(self) -> int:
         """How many keys its stored JSON has, the groups of terms in it included."""
         return self.__pydantic_serializer__.to_json(self, exclude_none=True).count(b'":')
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Every location that its terms name, each once, in their order."""
+        named = [*(self.prices or ()), *(self.sold_at or ())]
+        for rule in (self.redeem_at, *(benefit.redeem_at for benefit in self.benefits)):
+            named.extend(rule if isinstance(rule, tuple) else ())
+        return tuple(dict.fromkeys(named))
+
+    def priced(self, price: int) -> Self:
+        """The same terms at another price, minor units."""
+        copied = self.model_copy(update={"price": price})
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]  # what was worked out from the old price
+        return copied
 
     @property
     def tier_id(self) -> str:

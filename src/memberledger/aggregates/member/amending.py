@@ -7,7 +7,7 @@ from datetime import date
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
-from memberledger.policies import billing, price_change
+from memberledger.policies import billing, places, price_change
 from memberledger.terms import Plan
 from memberledger.values import Cycles, span_after
 
@@ -29,6 +29,7 @@ def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> da
         raise refuse("invalid", "an amendment is another version of the member's own plan")
     if billing.schedule_after_change(s.plan, s.anchor_day, plan, work.today) is not None:
         raise refuse("invalid", "other billing dates are a change of plan, not an amendment")
+    plan = places.terms_at(plan, s.home)
     earliest = max(from_on, work.today)
     if plan.price > s.plan.price and s.term_ends_on is not None:
         earliest = _after_the_term(s, max(earliest, s.next_billing_on()))

@@ -8,9 +8,10 @@ from typing import Any, Literal
 from memberledger.aggregates.member import collecting, converting, crediting, granting
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Period
+from memberledger.aggregates.member.places import must_be_on_sale
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
-from memberledger.policies import billing, changes, price_change
+from memberledger.policies import billing, changes, places, price_change
 from memberledger.terms import Plan, TierChange
 from memberledger.values import Schedule
 
@@ -39,8 +40,8 @@ def change_plan(
 
     Raises:
         Refused: `invalid` for a day that is over, or one together with `now`, and where what would
-            be converted is units here and money there; `past_due` for a change now while anything
-            is owed, `paused` while paused.
+            be converted is units here and money there; `not_on_sale`; `past_due` for a change
+            now while anything is owed, `paused` while paused.
     """
     if from_on is not None and (from_on < work.today or when == "now"):
         raise refuse("invalid", "give a day to come, and not `now`; or leave the day out")
@@ -50,6 +51,8 @@ def change_plan(
         if s.waiting_plan is not None:
             work.record(e.PlanChangeWithdrawn, work.today)
         return
+    must_be_on_sale(plan, s.home, work.today)
+    plan = places.terms_at(plan, s.home)
     rules = changes.rules_of(s.plan, plan)
     converting.must_fit(s, plan, rules)
     since = changes.earliest(rules, work.today, from_on, s.schedule)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.places import must_be_on_sale
 from memberledger.aggregates.member.rows import paid_row
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
-from memberledger.policies import billing
+from memberledger.policies import billing, places
 from memberledger.terms import Plan
 
 __all__ = ["consent", "enroll", "notice", "share"]
@@ -23,17 +24,20 @@ def enroll(
     anchor: date | None = None,
     state: str | None = None,
     processor_customer: str | None = None,
+    home: str | None = None,
 ) -> None:
     """Join on these terms; dues fall due at once, or on the anchor given.
 
     Raises:
-        Refused: `invalid` when enrolled already, or for an anchor before today.
+        Refused: `invalid` when enrolled already, or for an anchor before today; `not_on_sale`.
     """
     s, today = work.state, work.today
     if s.is_member:
         raise refuse("invalid", f"{member} is enrolled already; change the plan instead")
     if anchor is not None and anchor < today:
         raise refuse("invalid", "the first billing date can't be before the enrollment")
+    must_be_on_sale(plan, home, today)
+    plan = places.terms_at(plan, home)
     schedule = billing.schedule_for(plan, today, anchor)
     term = plan.term
     work.record(
@@ -50,6 +54,7 @@ def enroll(
         term_ends_on=schedule.start(term.cycles) if term is not None else None,
         state=state,
         processor_customer=processor_customer,
+        home=home,
         policy=billing.POLICY,
     )
 

@@ -195,7 +195,7 @@ def reserved(s: MemberState, event: e.Reserved) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.reserved += quantity
-    reservation = Reservation(event.benefit, event.takes, event.for_on)
+    reservation = Reservation(event.benefit, event.takes, event.for_on, at=event.at)
     s.reservations[event.reservation] = reservation
     s.open_reservations[event.reservation] = reservation
 

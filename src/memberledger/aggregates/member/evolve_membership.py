@@ -28,6 +28,7 @@ def nothing(_state: MemberState, _event: Event) -> None:
 def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.practice, s.member, s.currency = event.practice, event.member, event.currency
     s.state, s.processor_customer = event.state, event.processor_customer
+    s.home = event.home
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
     s.ended_on = s.after_end = s.usable_until = None
     s.term_ends_on = event.term_ends_on

@@ -254,6 +254,7 @@ class Reservation:
     for_on: date
     open: bool = True
     unused: tuple[tuple[int, int], ...] = ()
+    at: str | None = None
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from memberledger.aggregates.member.eligibility import (
     shares_with,
 )
 from memberledger.aggregates.member.parts import Lot, Reservation
+from memberledger.aggregates.member.places import place_of_use
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import redemption
@@ -32,6 +33,7 @@ def redeem(
     key: str | None = None,
     performed_on: date | None = None,
     by: str | None = None,
+    at: str | None = None,
 ) -> None:
     """Use a benefit; with the key of a reservation, use what it keeps.
 
@@ -41,10 +43,13 @@ def redeem(
     Args:
         quantity: units, or minor units of a value credit.
         performed_on: the day it was done; today if left out.
+        by: another person the member shares with.
+        at: the location; where it was reserved for, or the home location, if left out.
 
     Raises:
         Refused: in the order `invalid`, `cancelled`, `suspended`, `past_due`, `paused`,
-            `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`, `insufficient_balance`.
+            `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`,
+            `wrong_location`, `insufficient_balance`.
     """
     s, day = work.state, performed_on or work.today
     held = s.open_reservations.get(key) if key is not None else None
@@ -54,9 +59,10 @@ def redeem(
     shares_with(s, by, day, benefit)
     known(s, benefit)
     person_may(s, by, day, benefit)
+    place = place_of_use(s, benefit, at or (held.at if held is not None else None), day)
     name = key if key is not None else f"#{s.redeemed_count + 1}"
     if held is not None and key is not None:
-        _use_reservation(work, key, held, quantity, day, by)
+        _use_reservation(work, key, held, quantity, day, by, place)
         return
     takes = _find(work, benefit, quantity, day)
     if day != work.today:
@@ -70,6 +76,7 @@ def redeem(
         takes=takes,
         by=by,
         left=_free(s, benefit, work.today) - _free_in(s, takes, work.today),
+        at=place,
         policy=redemption.POLICY,
     )
 
@@ -159,7 +166,13 @@ def _take_back(work: Work, takes: _Takes, day: date) -> None:
 
 
 def _use_reservation(
-    work: Work, key: str, held: Reservation, quantity: int, day: date, by: str | None
+    work: Work,
+    key: str,
+    held: Reservation,
+    quantity: int,
+    day: date,
+    by: str | None,
+    at: str | None,
 ) -> None:
     s = work.state
     if any(s.lots[lot].disputed_on is not None for lot, _ in held.takes):
@@ -179,6 +192,7 @@ def _use_reservation(
         reserved=True,
         released=released,
         left=_free(s, held.benefit, work.today) + sum(q for _, q in released),
+        at=at,
         policy=redemption.POLICY,
     )
     if released:

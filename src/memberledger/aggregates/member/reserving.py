@@ -8,6 +8,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing
 from memberledger.aggregates.member.eligibility import known, may_use, not_enough
 from memberledger.aggregates.member.parts import Lot
+from memberledger.aggregates.member.places import place_of_use
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import leaving, redemption
@@ -15,7 +16,9 @@ from memberledger.policies import leaving, redemption
 __all__ = ["release", "reserve"]
 
 
-def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) -> None:
+def reserve(
+    work: Work, benefit: str, quantity: int, *, key: str, for_on: date, at: str | None = None
+) -> None:
     """Keep units for an appointment: lots that will be live on its date.
 
     Raises:
@@ -30,6 +33,7 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
     must_be_running(work)
     may_use(s, for_on, today, benefit)
     known(s, benefit)
+    place = place_of_use(s, benefit, at, today)
     pool = [
         lot
         for lot in s.open_lots.values()
@@ -46,6 +50,7 @@ def reserve(work: Work, benefit: str, quantity: int, *, key: str, for_on: date) 
         benefit=benefit,
         takes=tuple(takes),
         for_on=for_on,
+        at=place,
         policy=redemption.POLICY,
     )
 

@@ -52,6 +52,7 @@ class MemberState:
     currency: str = ""
     state: str | None = None
     processor_customer: str | None = None
+    home: str | None = None
     status: Status = "none"
     enrollment: int = 0
     enrolled_on: date | None = None

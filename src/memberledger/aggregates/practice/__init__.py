@@ -1,8 +1,14 @@
 """The practice: its time zone, its currency, and every version of every plan it sold."""
 
-from memberledger.aggregates.practice.decide import open_practice, publish, state_of
+from memberledger.aggregates.practice.decide import (
+    name_locations,
+    open_practice,
+    publish,
+    state_of,
+)
 from memberledger.aggregates.practice.events import (
     PRACTICE_EVENTS,
+    LocationsNamed,
     PlanPublished,
     PracticeOpened,
 )
@@ -10,9 +16,11 @@ from memberledger.aggregates.practice.state import PracticeState
 
 __all__ = [
     "PRACTICE_EVENTS",
+    "LocationsNamed",
     "PlanPublished",
     "PracticeOpened",
     "PracticeState",
+    "name_locations",
     "open_practice",
     "publish",
     "state_of",

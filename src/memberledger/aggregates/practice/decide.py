@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any, Literal
 
 from memberledger.aggregates.event import Event
-from memberledger.aggregates.practice.events import PlanPublished, PracticeOpened
+from memberledger.aggregates.practice.events import LocationsNamed, PlanPublished, PracticeOpened
 from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import Refused
 from memberledger.terms import Plan
 from memberledger.values import is_currency
 
-__all__ = ["open_practice", "publish", "state_of"]
+__all__ = ["name_locations", "open_practice", "publish", "state_of"]
 
 
 _RUNGS = {"observe": "a mirror that only watches", "live": "a live practice"}
@@ -33,6 +33,8 @@ def state_of(events: Iterable[Event]) -> PracticeState:
         elif isinstance(event, PlanPublished):
             state.plans[event.plan.id] = event.plan
             state.versions[event.plan.id, event.plan.version] = event.plan
+        elif isinstance(event, LocationsNamed):
+            state.locations = event.locations
         else:
             raise TypeError(f"{type(event).__name__} is no event of a practice")
         state.version += 1
@@ -89,7 +91,8 @@ def publish(state: PracticeState, plans: Iterable[Plan], *, on: date, **stamp: A
     """Put plans on sale. The same plan again changes nothing; other terms need a new version.
 
     Raises:
-        Refused: `invalid` where a version is on record with other terms.
+        Refused: `invalid` where a version is on record with other terms, or a plan names a
+            location that the practice does not have.
     """
     events: list[Event] = []
     for plan in plans:
@@ -104,5 +107,42 @@ def publish(state: PracticeState, plans: Iterable[Plan], *, on: date, **stamp: A
                 plan=plan.id,
                 plan_version=plan.version,
             )
+        _must_know_places(state, plan)
         events.append(PlanPublished(effective_on=on, plan=plan, **stamp))
     return events
+
+
+def name_locations(
+    state: PracticeState, locations: Iterable[str], *, on: date, **stamp: Any
+) -> list[Event]:
+    """Name the practice's locations; the same again, or none, changes nothing.
+
+    Raises:
+        Refused: `invalid` where a location is left out or named twice: members live there.
+    """
+    named = tuple(locations)
+    if not named or named == state.locations:
+        return []
+    gone = [place for place in state.locations if place not in named]
+    if gone or len(set(named)) < len(named):
+        raise Refused(
+            "invalid",
+            f"locations: {', '.join(gone) or 'one'} was left out or named twice; "
+            "name every location once, new ones too",
+            locations=named,
+        )
+    return [LocationsNamed(effective_on=on, locations=named, **stamp)]
+
+
+def _must_know_places(state: PracticeState, plan: Plan) -> None:
+    if not state.locations:
+        return
+    for place in plan.places:
+        if place not in state.locations:
+            raise Refused(
+                "invalid",
+                f"plan {plan.id} names the location {place!r}; "
+                f"there are: {', '.join(state.locations)}",
+                plan=plan.id,
+                location=place,
+            )

@@ -7,7 +7,7 @@ from typing import Literal
 from memberledger.aggregates.event import Event
 from memberledger.terms import Plan
 
-__all__ = ["PRACTICE_EVENTS", "PlanPublished", "PracticeOpened"]
+__all__ = ["PRACTICE_EVENTS", "LocationsNamed", "PlanPublished", "PracticeOpened"]
 
 
 class PracticeOpened(Event):
@@ -32,4 +32,10 @@ class PlanPublished(Event):
     plan: Plan
 
 
-PRACTICE_EVENTS: tuple[type[Event], ...] = (PracticeOpened, PlanPublished)
+class LocationsNamed(Event):
+    """The practice's locations, all of them; a later list takes the place of an earlier one."""
+
+    locations: tuple[str, ...]
+
+
+PRACTICE_EVENTS: tuple[type[Event], ...] = (PracticeOpened, PlanPublished, LocationsNamed)

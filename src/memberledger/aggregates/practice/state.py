@@ -11,7 +11,10 @@ __all__ = ["PracticeState"]
 
 @dataclass(slots=True)
 class PracticeState:
-    """A practice, folded; `plans` holds the version on sale, `versions` every one by (id, n)."""
+    """A practice, folded; `plans` holds the version on sale, `versions` every one by (id, n).
+
+    `locations` is empty where the practice names none.
+    """
 
     version: int = 0
     practice: str = ""
@@ -20,6 +23,8 @@ class PracticeState:
     rung: str = "live"
     plans: dict[str, Plan] = field(default_factory=dict)
     versions: dict[tuple[str, int], Plan] = field(default_factory=dict)
+
+    locations: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

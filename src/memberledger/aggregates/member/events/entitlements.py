@@ -132,6 +132,7 @@ class Redeemed(Event):
         reserved: whether the takes were reserved under the same key.
         released: what of that reservation was not needed.
         left: what was free to use of the benefit afterwards.
+        at: the location where it was done: its revenue is earned there. None where none is known.
     """
 
     redemption: str
@@ -142,6 +143,7 @@ class Redeemed(Event):
     reserved: bool = False
     released: Takes = ()
     left: int = 0
+    at: str | None = None
 
 
 class RedemptionReversed(Event):
@@ -152,12 +154,13 @@ class RedemptionReversed(Event):
 
 
 class Reserved(Event):
-    """Units are kept for an appointment on `for_on`."""
+    """Units are kept for an appointment on `for_on`, `at` a location where one is known."""
 
     reservation: str
     benefit: str
     takes: Takes
     for_on: date
+    at: str | None = None
 
 
 class ReservationReleased(Event):

@@ -47,6 +47,7 @@ class Enrolled(Event):
         term_ends_on: the end of the commitment, a date that stands.
         state: ISO 3166-2 code of the member's state, where known, for notices.
         processor_customer: the processor's reference.
+        home: the home location, where the practice has several.
     """
 
     practice: str
@@ -60,6 +61,7 @@ class Enrolled(Event):
     term_ends_on: date | None = None
     state: str | None = None
     processor_customer: str | None = None
+    home: str | None = None
 
 
 class ConsentRecorded(Event):
