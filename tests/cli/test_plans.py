@@ -65,3 +65,44 @@ def test_a_scenario_is_a_plan_file_too(desk: Desk, name: str) -> None:
     programs = Path(__file__).parents[2] / "examples" / "programs"
     said = desk.ask("plans", "check", str(programs / f"{name}.scenario.yaml"))
     assert said["files"][0]["plans"]
+
+
+def test_diff_pairs_plans_by_id_and_says_what_is_worse(desk: Desk) -> None:
+    dearer = desk.folder / "dearer.yaml"
+    text = desk.file.read_text(encoding="utf-8").replace('"129.00"', '"139.00"')
+    dearer.write_text(text.replace("id: radiance", "id: royal"), encoding="utf-8")
+    said = desk.ask("plans", "diff", str(desk.file), str(dearer))
+    assert (said["gone"], said["new"]) == (["radiance"], ["royal"])
+    (pair,) = said["pairs"]
+    assert pair["price_notice_needed"]
+    assert pair["same_version"]
+    (change,) = pair["changes"]
+    assert (change["about"], change["for_the_member"]) == ("price", "worse")
+    page = desk.say("plans", "diff", str(desk.file), str(dearer))
+    for words in ("worse for the member", "now: 139.00 USD every month", "version of their own"):
+        assert words in page
+    assert page.endswith("No longer there: radiance\nNew: royal\n")
+
+
+def test_diff_compares_two_plans_of_one_file(desk: Desk) -> None:
+    said = desk.ask("plans", "diff", f"{desk.file}#glow", f"{desk.file}#radiance@1")
+    (pair,) = said["pairs"]
+    assert (pair["old"]["plan"], pair["new"]["plan"]) == ("glow", "radiance")
+    assert not pair["price_notice_needed"]
+
+
+def test_diff_of_one_plan_takes_the_same_plan_of_the_other_file(desk: Desk) -> None:
+    page = desk.say("plans", "diff", f"{desk.file}#glow", str(desk.file))
+    assert page == "glow, version 1 -> glow, version 1\n  Nothing changes for a member.\n\n"
+
+
+@pytest.mark.parametrize("wanted", ["#glwo", "#glow@2"])
+def test_a_plan_that_is_not_in_the_file_is_refused(desk: Desk, wanted: str) -> None:
+    error = desk.refused("plans", "diff", f"{desk.file}{wanted}", str(desk.file))
+    assert str(error).startswith("unknown_plan: ")
+
+
+def test_plans_of_two_currencies_are_not_compared(desk: Desk) -> None:
+    euro = desk.folder / "euro.yaml"
+    euro.write_text(SOUND.replace("USD", "EUR"), encoding="utf-8")
+    assert "is in USD" in desk.refused("plans", "diff", str(desk.file), str(euro)).message

@@ -10,6 +10,7 @@ import typer
 from memberledger.agreement import GROUPS, Doubt, doubts, told
 from memberledger.cli import options as o
 from memberledger.cli.desk import asks
+from memberledger.cli.differing import diff
 from memberledger.cli.output import JSON, print_json, print_rows, say
 from memberledger.cli.practice import plans as list_plans
 from memberledger.files import read_yaml
@@ -119,4 +120,5 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(invoke_without_command=True)
     group.callback()(plans)
     group.command("check")(check)
+    group.command("diff")(diff)
     app.add_typer(group, name="plans", rich_help_panel="The practice")
