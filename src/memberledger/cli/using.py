@@ -150,6 +150,14 @@ def adjust(
     tell(desk, done)
 
 
+def convert(
+    desk: FrontDesk, member: o.Member, benefit: o.Benefit, quantity: o.Quantity = None
+) -> None:
+    """Turn units of a benefit into money, where the plan allows it."""
+    units = 1 if quantity is None else quantity
+    tell(desk, desk.ledger.convert(member, benefit, quantity=units, **desk.who))
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of the front desk."""
     panel = "Benefits"
@@ -158,4 +166,5 @@ def register(app: typer.Typer) -> None:
     app.command("release", rich_help_panel=panel)(changes(release, keyed=False))
     app.command("no-show", rich_help_panel=panel)(changes(no_show, keyed=False))
     app.command("reverse", rich_help_panel=panel)(changes(reverse, keyed=False))
+    app.command("convert", rich_help_panel=panel)(changes(convert))
     app.command("adjust", rich_help_panel=panel)(changes(adjust))

@@ -78,6 +78,8 @@ def names_of(history: Iterable[Event]) -> Names:
             names.money.update(b.id for b in plan.benefits if b.is_money)
         if isinstance(event, e.Granted):
             names.lots.update({lot.lot: (lot.benefit, event.effective_on) for lot in event.lots})
+        elif isinstance(event, e.UnitsConverted):
+            names.lots.update({part.lot: (event.to, event.effective_on) for part in event.lots})
         elif isinstance(event, e.LotsConverted):
             for made in event.lots:
                 granted_on = names.lots.get(made.lot, ("", event.effective_on))[1]

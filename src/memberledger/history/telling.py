@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from memberledger.aggregates.event import Event
 from memberledger.history.collecting import COLLECTING
 from memberledger.history.entitlements import ENTITLEMENTS
+from memberledger.history.handing_on import HANDING_ON
 from memberledger.history.membership import MEMBERSHIP
 from memberledger.history.money_back import MONEY_BACK
 from memberledger.history.names import Names, names_of
@@ -16,7 +17,14 @@ from memberledger.history.visits import VISITS
 
 __all__ = ["SENTENCES", "Entry", "entries", "sentence"]
 
-SENTENCES: Table = {**MEMBERSHIP, **COLLECTING, **ENTITLEMENTS, **MONEY_BACK, **VISITS}
+SENTENCES: Table = {
+    **MEMBERSHIP,
+    **COLLECTING,
+    **ENTITLEMENTS,
+    **MONEY_BACK,
+    **VISITS,
+    **HANDING_ON,
+}
 """A function of the event and the stream's names, by the event's class."""
 
 

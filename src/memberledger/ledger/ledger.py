@@ -17,6 +17,7 @@ from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.desk import Desk
+from memberledger.ledger.handing_on import HandingOn
 from memberledger.ledger.measuring import Measuring
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.staying import Staying
@@ -33,7 +34,7 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(Staying, Using, Paying, Measuring, Advancing):
+class Ledger(Staying, Using, HandingOn, Paying, Measuring, Advancing):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may

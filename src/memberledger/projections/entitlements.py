@@ -25,6 +25,7 @@ Kind = Literal[
     "forfeit taken back",
     "freeze",
     "thaw",
+    "convert",
 ]
 
 
@@ -63,11 +64,12 @@ class _Counters(NamedTuple):
     forfeited: int = 0
     disputed: bool = False
     usable: int = 0
+    converted: int = 0
 
     @property
     def free(self) -> int:
         """Neither used, nor kept, nor gone, frozen or not."""
-        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited
+        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited + self.converted
         return max(self.quantity - gone, 0)
 
     @classmethod
@@ -80,6 +82,7 @@ class _Counters(NamedTuple):
             lot.forfeited,
             lot.disputed_on is not None,
             lot.usable,
+            lot.converted,
         )
 
 
@@ -145,5 +148,7 @@ def _parts(old: _Counters, new: _Counters) -> Iterator[tuple[Kind, int, int]]:
         yield ("lapse" if lapsed > 0 else "lapse taken back"), abs(lapsed), -lapsed
     if forfeited:
         yield ("forfeit" if forfeited > 0 else "forfeit taken back"), abs(forfeited), -forfeited
+    if new.converted > old.converted:
+        yield "convert", new.converted - old.converted, old.converted - new.converted
     if new.free and new.disputed != old.disputed:
         yield ("freeze", new.free, -new.free) if new.disputed else ("thaw", new.free, new.free)

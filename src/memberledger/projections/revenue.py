@@ -192,6 +192,14 @@ def _reversed(m: MemberRevenue, event: e.RedemptionReversed) -> None:
     _each(m, event.takes, "use", -1)
 
 
+def _units_converted(m: MemberRevenue, event: e.UnitsConverted) -> None:
+    """Units leave with their money, which their new lot keeps."""
+    for part in event.lots:
+        taken = m.lots[part.source].take_out(part.units)
+        money = sum(piece.total for piece in taken.pieces)
+        m.lots[part.lot] = LotMoney(taken.bill, [Piece(money, part.quantity)])
+
+
 def _missed(m: MemberRevenue, event: e.VisitMissed) -> None:
     """What a missed visit forfeits is earned as a fee for it, and is no breakage."""
     _each(m, event.forfeited, "use", 1)
@@ -306,6 +314,7 @@ _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {
     e.LotsConverted: _converted,
     e.Redeemed: _redeemed,
     e.RedemptionReversed: _reversed,
+    e.UnitsConverted: _units_converted,
     e.VisitMissed: _missed,
     e.MissExcused: _excused,
     e.Lapsed: _broken,

@@ -249,6 +249,7 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "no_show": _call("no_show", "key"),
     "reverse": _call("reverse", "key"),
     "adjust": _call("adjust", "benefit"),
+    "convert": _call("convert", "benefit"),
     "pause": _call("pause"),
     "resume": _call("resume"),
     "change_plan": _call("change_plan", "plan"),

@@ -43,6 +43,7 @@ VERBS: dict[str, frozenset[str]] = {
     "no_show": frozenset({"key", "price"}),
     "reverse": frozenset({"key"}),
     "adjust": frozenset({"benefit", "quantity", "amount", "key"}),
+    "convert": frozenset({"benefit", "quantity", "key"}),
     "pause": frozenset({"until", "from", "waive"}),
     "resume": frozenset(),
     "change_plan": frozenset({"plan", "when", "from"}),

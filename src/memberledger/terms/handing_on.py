@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from memberledger.terms.base import Amount, Id, Period, Several, Terms
 from memberledger.terms.limiting import RedemptionLimit
@@ -36,3 +38,9 @@ class Conversion(Terms):
     to: Id
     at: Amount
     when: Literal["on_request", "period_end"] = "on_request"
+
+    @model_validator(mode="after")
+    def _is_worth_something(self) -> Self:
+        if self.at == 0:
+            raise ValueError('a unit becomes more than nothing; write what, such as at: "99.00"')
+        return self

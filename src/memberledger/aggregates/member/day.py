@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from memberledger.aggregates.member import (
     appointments,
+    banking,
     billing,
     changing,
     chasing,
@@ -44,6 +45,7 @@ def run_day(work: Work, day: date) -> None:
     """One day's clock, in the order of the day."""
     pausing.end_if_due(work, day)
     lapsing.release_unused(work, day)
+    banking.convert_due(work, day)
     lapsing.lapse_expired(work, day)
     lapsing.carry_over(work, day)
     changing.take_effect(work, day)
@@ -80,6 +82,7 @@ def _due_dates(s: MemberState, conduct: Conduct) -> Iterator[date]:
 
 
 def _membership_dates(s: MemberState) -> Iterator[date]:
+    yield from banking.due_dates(s)
     shifting = s.pause is not None and s.pause.billing == "shift"
     if s.pause is not None and s.pause.ends_by is not None:
         yield s.pause.ends_by

@@ -9,6 +9,7 @@ from typing import Any
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import evolve_entitlements as entitlements
+from memberledger.aggregates.member import evolve_handing_on as handing_on
 from memberledger.aggregates.member import evolve_membership as membership
 from memberledger.aggregates.member import evolve_money as money
 from memberledger.aggregates.member import evolve_visits as visits
@@ -69,6 +70,7 @@ _APPLY: dict[type[Event], Callable[[MemberState, Any], None]] = {
     e.RedemptionReversed: entitlements.redemption_reversed,
     e.Reserved: entitlements.reserved,
     e.ReservationReleased: entitlements.reservation_released,
+    e.UnitsConverted: handing_on.converted,
     e.VisitMissed: visits.visit_missed,
     e.MissExcused: visits.miss_excused,
 }

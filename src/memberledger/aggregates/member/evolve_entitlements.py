@@ -31,6 +31,7 @@ def granted(s: MemberState, event: e.Granted) -> None:
             grant.max_balance,
             share=grant.share,
         )
+        lot.converts_on = grant.converts_on
         s.lots[lot.id] = s.open_lots[lot.id] = lot
         s.last_lot = lot.id
         if frozen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
@@ -133,12 +133,21 @@ def resumed(s: MemberState, event: e.Resumed) -> None:
     s.pause, s.status = None, "active"
     for lot, expires_on in event.expiries:
         s.lots[lot].expires_on = expires_on
+    if spell is not None and spell.expiry == "frozen":
+        _move_conversions(s, spell, event.effective_on)
     if event.period_ends_on is not None:
         _move_anchor(s, event)
     if event.ends_on is not None and s.ending is not None:
         s.ending.ends_on = event.ends_on
     if event.term_ends_on is not None:
         s.term_ends_on = event.term_ends_on
+
+
+def _move_conversions(s: MemberState, spell: PauseSpell, day: date) -> None:
+    """Lots that stood still become money as many days later."""
+    for lot in s.open_lots.values():
+        if lot.converts_on is not None:
+            lot.converts_on += max(day - max(spell.start, lot.granted_on), timedelta())
 
 
 def _move_anchor(s: MemberState, event: e.Resumed) -> None:

@@ -196,6 +196,7 @@ def _grant(work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterabl
                 carryover_limit=limits.carryover_limit if limits else None,
                 max_balance=limits.max_balance if limits else None,
                 share=shares.pop(0) if shares else 0,
+                converts_on=_converts_on(s, benefit, day, end),
             )
         )
     if not lots:
@@ -205,6 +206,14 @@ def _grant(work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterabl
     for lot in lots:
         if lot.max_balance is not None:
             lapsing.cap_balance(work, day, lot.benefit, key, lot.max_balance)
+
+
+def _converts_on(s: MemberState, benefit: Benefit, day: date, end: date) -> date | None:
+    """When what is left becomes money by itself: as the period ends in which it was paid."""
+    if benefit.converts is None or benefit.converts.when != "period_end":
+        return None
+    running = s.period is not None and s.period.start <= day < s.period.end
+    return max(end, s.period.end) if running and s.period is not None else end
 
 
 def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | None:

@@ -129,6 +129,7 @@ def give_back(work: Work, day: date, takes: tuple[tuple[int, int], ...]) -> None
     frozen = s.pause is not None and s.pause.expiry == "frozen"
     at = s.pause.start if s.pause is not None and frozen else day
     over = tuple((lot, q) for lot, q in takes if not s.lots[lot].void and _is_over(s.lots[lot], at))
+    over = tuple((lot, min(q, s.lots[lot].free)) for lot, q in over if s.lots[lot].free > 0)
     if over:
         work.record(e.Lapsed, day, takes=over, cause="returned")
 

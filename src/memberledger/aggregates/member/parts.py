@@ -34,7 +34,8 @@ class Lot:
     granted = redeemed + reserved + lapsed + forfeited + converted + free, always.
 
     Quantities are units, or minor units of a value credit. `bill` is None for a promotional lot.
-    `converted` became another benefit; `share` is its part of the money, minor units.
+    `converted` became another benefit, `converts_on` is when the rest does; `share` is its part of
+    the money, minor units.
     `void` lots take nothing back: what a reversal returns is forfeited at once. `ended` counts what
     an end of the membership forfeited, on `ended_on`.
     """
@@ -57,6 +58,7 @@ class Lot:
     lapsed: int = 0
     forfeited: int = 0
     converted: int = 0
+    converts_on: date | None = None
     share: int = 0
     lapses: tuple[tuple[date, int], ...] = ()
     ended: int = 0

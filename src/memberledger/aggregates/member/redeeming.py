@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from memberledger.aggregates.member import banking, lapsing, visits
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import lapsing, visits
 from memberledger.aggregates.member.eligibility import (
     known,
     may_use,
@@ -215,6 +215,7 @@ def reverse(work: Work, key: str) -> None:
     if done.reversed_on is not None:
         raise refuse("already_reversed", f"{key} was reversed on {done.reversed_on}", key=key)
     work.record(e.RedemptionReversed, work.today, redemption=key, takes=done.takes)
+    banking.convert_due(work, work.today, capped=False)
     lapsing.give_back(work, work.today, done.takes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, lapsing
+from memberledger.aggregates.member import banking, collecting, lapsing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Lot, Missed, Reservation
 from memberledger.aggregates.member.work import Work, refuse
@@ -140,6 +140,7 @@ def excuse(work: Work, key: str, missed: Missed) -> None:
     if missed.excused_on is not None:
         raise refuse("already_reversed", f"{key} was excused on {missed.excused_on}", key=key)
     work.record(e.MissExcused, day, reservation=key, takes=missed.takes)
+    banking.convert_due(work, day, capped=False)
     lapsing.give_back(work, day, missed.takes)
     bill = s.owed_bills.get(missed.bill) if missed.bill is not None else None
     if bill is not None:

@@ -31,6 +31,7 @@ from memberledger.aggregates.member.events.entitlements import (
     Reserved,
     RolledOver,
 )
+from memberledger.aggregates.member.events.handing_on import ConvertedUnits, UnitsConverted
 from memberledger.aggregates.member.events.membership import (
     AmendmentRecorded,
     CancellationRequested,
@@ -77,6 +78,7 @@ __all__ = [
     "Charged",
     "ConsentRecorded",
     "ConvertedLot",
+    "ConvertedUnits",
     "CreditGiven",
     "CreditUsed",
     "DisputeLost",
@@ -118,6 +120,7 @@ __all__ = [
     "Shared",
     "Suspended",
     "TermsAmended",
+    "UnitsConverted",
     "Upgraded",
     "VisitMissed",
     "WrittenOff",
@@ -156,6 +159,7 @@ MEMBER_EVENTS: tuple[type[Event], ...] = (
     ReservationReleased,
     VisitMissed,
     MissExcused,
+    UnitsConverted,
     Shared,
     PauseScheduled,
     ScheduledPauseWithdrawn,

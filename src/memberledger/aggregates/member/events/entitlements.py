@@ -43,6 +43,7 @@ class GrantedLot(BaseModel):
         priority: lower burns first.
         carryover_limit, max_balance: the caps it counts in.
         share: its part of the money, minor units; 0 when dues are earned by the day.
+        converts_on: when what is left becomes money in another benefit.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -58,6 +59,7 @@ class GrantedLot(BaseModel):
     carryover_limit: int | None = None
     max_balance: int | None = None
     share: int = 0
+    converts_on: date | None = None
 
 
 class Granted(Event):
