@@ -26,7 +26,7 @@ from typer.models import ArgumentInfo, ParameterInfo
 from memberledger import terms
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MEMBER_EVENTS
-from memberledger.aggregates.member.events import ConvertedLot, GrantedLot
+from memberledger.aggregates.member.events import ConvertedLot, ConvertedUnits, GrantedLot
 from memberledger.aggregates.practice import PRACTICE_EVENTS
 from memberledger.cli.app import app
 from memberledger.ledger.ledger import registry
@@ -204,6 +204,8 @@ def stored(hint: Any) -> str:
         return "[plan](plan.md)"
     if hint is GrantedLot:
         return "[lot](#a-granted-lot)"
+    if hint is ConvertedUnits:
+        return "[units that became money](#units-that-became-money)"
     if hint is ConvertedLot:
         return "[lot](#a-converted-lot)"
     return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}[hint]
@@ -340,6 +342,8 @@ def events_page() -> str:
             parts += [part for part in [_event_table(kind, common)] if part]
     parts += ["## A granted lot", summary(GrantedLot), _event_table(GrantedLot, frozenset())]
     parts += ["## A converted lot", summary(ConvertedLot), _event_table(ConvertedLot, frozenset())]
+    parts += ["## Units that became money", summary(ConvertedUnits)]
+    parts += [_event_table(ConvertedUnits, frozenset())]
     return "\n\n".join(parts) + "\n"
 
 
