@@ -10,6 +10,7 @@ from memberledger.cli import (
     advancing,
     asking,
     check,
+    deciding,
     money,
     movements,
     paying,
@@ -34,7 +35,7 @@ app = typer.Typer(
     add_completion=False,
 )
 _QUESTIONS = (asking, movements, watching, money, recurring)
-for commands in (practice, plans, advancing, *_QUESTIONS, staying, using, paying):
+for commands in (practice, plans, advancing, *_QUESTIONS, staying, using, deciding, paying):
     commands.register(app)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)

@@ -77,6 +77,7 @@ def _benefit_json(card: MemberCard, benefit: str) -> dict[str, Any]:
                 "remaining": quantity(line.remaining),
                 "granted_on": line.granted_on,
                 "expires_on": line.expires_on,
+                **({"promotional": True} if line.promotional else {}),
             }
             for line in _lots(card, benefit)
         ],
@@ -108,6 +109,8 @@ def _states(card: MemberCard) -> list[str]:
         states.append(plain(card.standing))
     elif card.status != "cancelled":
         states.append("in good standing")
+    if card.review:
+        states.append("to be reviewed")
     return [*states, "chart flagged"] if card.flagged else states
 
 
@@ -147,7 +150,8 @@ def _print_benefits(card: MemberCard) -> None:
         for line in _lots(card, benefit):
             end = f"until {line.expires_on}" if line.expires_on else "does not expire"
             left = measure(card, benefit, line.remaining)
-            rows.append((f"  lot {line.lot}", left, "", f"from {line.granted_on}, {end}"))
+            gift = ", promotional" if line.promotional else ""
+            rows.append((f"  lot {line.lot}", left, "", f"from {line.granted_on}, {end}{gift}"))
     print_table(["Benefit", ">Free", ">Reserved", "What is left"], rows)
 
 

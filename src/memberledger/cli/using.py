@@ -142,11 +142,17 @@ def adjust(
     benefit: o.Benefit,
     quantity: o.Quantity = None,
     amount: o.Amount = None,
+    expires: Annotated[
+        date | None,
+        o.date_option("--expires", help="The first day what is given can no longer be used."),
+    ] = None,
 ) -> None:
     """Correct a balance up or down, such as `--quantity -1` or `--amount 5.00`."""
     if quantity is None and amount is None:
         raise Refused("invalid", "say by how much: --quantity -1, or --amount 5.00")
-    done = desk.ledger.adjust(member, benefit, quantity=quantity, amount=amount, **desk.who)
+    done = desk.ledger.adjust(
+        member, benefit, quantity=quantity, amount=amount, expires_on=expires, **desk.who
+    )
     tell(desk, done)
 
 

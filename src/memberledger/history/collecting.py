@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memberledger.aggregates.member import events as e
-from memberledger.history.names import Names
+from memberledger.history.names import Names, day_in_words
 from memberledger.history.table import Table
 
 __all__ = ["COLLECTING"]
@@ -17,6 +17,9 @@ _STEPS = {
     "suspend": "suspend",
     "cancel": "end the membership",
     "write_off": "write off what is owed",
+    "forfeit": "take what is unused",
+    "review": "ask a person to decide",
+    "returned_payment_fee": "add a fee for the returned payment",
 }
 
 
@@ -65,6 +68,22 @@ def _late_fee_assessed(event: e.LateFeeAssessed, names: Names) -> str:
     return f"A late fee of {names.amount(event.amount)} was added to bill {event.bill}"
 
 
+def _returned_payment_fee_assessed(event: e.ReturnedPaymentFeeAssessed, names: Names) -> str:
+    amount = names.amount(event.amount)
+    return f"A fee of {amount} for the returned payment was added to bill {event.bill}"
+
+
+def _waiver_recorded(event: e.WaiverRecorded, _names: Names) -> str:
+    what = "" if event.grants else ", and it gives nothing"
+    on = day_in_words(event.on, event.effective_on)
+    return f"The dues of the period that holds {on} will be waived{what}"
+
+
+def _dues_waived(event: e.DuesWaived, names: Names) -> str:
+    what = "" if event.grants else ", and its period gives nothing more"
+    return f"Waived: {names.amount(event.amount)} of bill {event.bill}{what}"
+
+
 def _written_off(event: e.WrittenOff, names: Names) -> str:
     total = names.amount(sum(amount for _, amount in event.bills))
     return f"Written off: {total} of {_bills(event.bills, names)}"
@@ -99,6 +118,9 @@ COLLECTING: Table = {
     e.CreditUsed: _credit_used,
     e.BillSettled: _bill_settled,
     e.LateFeeAssessed: _late_fee_assessed,
+    e.ReturnedPaymentFeeAssessed: _returned_payment_fee_assessed,
+    e.WaiverRecorded: _waiver_recorded,
+    e.DuesWaived: _dues_waived,
     e.WrittenOff: _written_off,
     e.DunningStarted: _dunning_started,
     e.DunningStepTaken: _dunning_step_taken,

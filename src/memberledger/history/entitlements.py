@@ -17,6 +17,8 @@ def _granted(event: e.Granted, names: Names) -> str:
             told += f" (until {day_in_words(lot.expires_on, event.effective_on)})"
         parts.append(told)
     bill = f" for bill {event.bill}" if event.bill is not None else ""
+    if event.occasion is not None:
+        bill = f" for {event.occasion}"
     return f"Granted{bill}: {', '.join(parts) or 'nothing'}"
 
 
@@ -26,6 +28,7 @@ def _grant_delayed(event: e.GrantDelayed, _names: Names) -> str:
         "unpaid": "waits until the dues are paid",
         "paused": "waits for the end of the pause",
         "not_billed": "does not come, since its period is not billed",
+        "waived": "does not come, since the dues of its period were waived without it",
     }
     return f"The grant of {event.benefit} for {start} {why[event.cause]}"
 
@@ -46,6 +49,8 @@ def _lapsed(event: e.Lapsed, names: Names) -> str:
 
 
 def _lapse_taken_back(event: e.LapseTakenBack, names: Names) -> str:
+    if event.origin == "extended":
+        return f"Is there again: {names.takes(event.takes, event.effective_on)}, which had lapsed"
     word = "lapsed" if event.origin == "lapsed" else "been forfeited"
     return (
         f"Had not {word} after all: {names.takes(event.takes, event.effective_on)}, "
@@ -53,20 +58,33 @@ def _lapse_taken_back(event: e.LapseTakenBack, names: Names) -> str:
     )
 
 
+def _benefit_clock_started(event: e.BenefitClockStarted, _names: Names) -> str:
+    first = day_in_words(event.base, event.effective_on)
+    return f"The periods that {event.benefit} waited for are paid; it comes from {first} on"
+
+
+def _lot_extended(event: e.LotExtended, names: Names) -> str:
+    until = day_in_words(event.expiries[0][1], event.effective_on)
+    lots = ", ".join(f"lot {lot}" for lot, _ in event.expiries)
+    return f"{event.benefit} lives longer: {lots} until {until}"
+
+
 def _forfeited(event: e.Forfeited, names: Names) -> str:
     why = {
         "ended": "the membership is over",
         "refunded": "its charge was refunded",
         "dispute_lost": "its charge was lost in a dispute",
+        "dunning": "what is owed was not paid",
     }
     return f"Forfeited {names.takes(event.takes, event.effective_on)}: {why[event.cause]}"
 
 
 def _adjusted(event: e.Adjusted, names: Names) -> str:
     if event.quantity > 0:
-        return (
-            f"Corrected up by {names.quantity(event.benefit, event.quantity)}, which never expires"
-        )
+        life = "which never expires"
+        if event.expires_on is not None:
+            life = f"until {day_in_words(event.expires_on, event.effective_on)}"
+        return f"Corrected up by {names.quantity(event.benefit, event.quantity)}, {life}"
     down = names.quantity(event.benefit, -event.quantity)
     return f"Corrected down by {down} from {names.from_lots(event.takes, event.effective_on)}"
 
@@ -115,6 +133,7 @@ def _reservation_released(event: e.ReservationReleased, names: Names) -> str:
         "paused": "no use while paused",
         "in_notice": "no use once the membership is to end",
         "disputed": "its charge is disputed",
+        "dunning": "what is owed was not paid",
     }
     free = names.takes(event.takes, event.effective_on)
     return f"Reservation {event.reservation} released {free}: {why[event.cause]}"
@@ -122,10 +141,12 @@ def _reservation_released(event: e.ReservationReleased, names: Names) -> str:
 
 ENTITLEMENTS: Table = {
     e.Granted: _granted,
+    e.BenefitClockStarted: _benefit_clock_started,
     e.GrantDelayed: _grant_delayed,
     e.RolledOver: _rolled_over,
     e.Lapsed: _lapsed,
     e.LapseTakenBack: _lapse_taken_back,
+    e.LotExtended: _lot_extended,
     e.Forfeited: _forfeited,
     e.Adjusted: _adjusted,
     e.LotsConverted: _lots_converted,

@@ -11,7 +11,10 @@ __all__ = ["MONEY_BACK"]
 
 def _refunded(event: e.Refunded, names: Names) -> str:
     whole = ", all of it" if event.full else ""
-    return f"Refunded {names.amount(event.amount)} of charge {event.charge}{whole}"
+    told = f"Refunded {names.amount(event.amount)} of charge {event.charge}{whole}"
+    if event.consumed:
+        told += f"; {names.amount(event.consumed)} of it had been banked and used"
+    return told
 
 
 def _disputed(event: e.Disputed, names: Names) -> str:

@@ -16,6 +16,7 @@ from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
+from memberledger.ledger.deciding import Deciding
 from memberledger.ledger.desk import Desk
 from memberledger.ledger.handing_on import HandingOn
 from memberledger.ledger.measuring import Measuring
@@ -34,7 +35,7 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(Staying, Using, HandingOn, Paying, Measuring, Advancing):
+class Ledger(Staying, Using, Deciding, HandingOn, Paying, Measuring, Advancing):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may

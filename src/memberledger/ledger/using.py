@@ -208,11 +208,23 @@ class Using(Base):
         *,
         quantity: int | None = None,
         amount: Money | None = None,
+        expires_on: date | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
-        """Correct a balance up or down; up gives a promotional lot that never expires.
+        """Correct a balance up or down; up gives a promotional lot that counts in no cap.
+
+        Args:
+            member: whose balance.
+            benefit: its id.
+            quantity: signed units of a service credit.
+            amount: signed money of a value credit.
+            expires_on: the first day on which what is given can no longer be used; never, if
+                left out.
+            key: idempotency key.
+            actor: who decided.
+            reason: why.
 
         Raises:
             Refused: `invalid`, `cancelled`, `unknown_benefit`, `insufficient_balance`.
@@ -222,9 +234,12 @@ class Using(Base):
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
-            redeeming.adjust(work, benefit, wanted)
+            redeeming.adjust(work, benefit, wanted, expires_on)
 
-        request = {"benefit": benefit, "quantity": wanted}
+        request: dict[str, Any] = {"benefit": benefit, "quantity": wanted}
+        if expires_on is not None:
+            checked_date(expires_on, "the first day it can no longer be used")
+            request["expires"] = expires_on
         return self._done(member, "adjustment", request, act, key, actor, reason)
 
     def share(

@@ -172,7 +172,7 @@ def top_up(
         return []
     grants = []
     for benefit in new.with_lots:
-        if benefit.grants == "at_enrollment":
+        if benefit.grants in ("at_enrollment", "each_term") or benefit.occasion is not None:
             continue
         whole = banked if benefit.amount == "dues" else (benefit.quantity or benefit.amount or 0)
         assert isinstance(whole, int)  # noqa: S101 - dues were replaced by what was billed

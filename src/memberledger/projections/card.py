@@ -24,6 +24,7 @@ class LotLine:
     remaining: int
     granted_on: date
     expires_on: date | None
+    promotional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class MemberCard:
     redeemed_from: dict[str, tuple[tuple[date, int], ...]]
     money_redemptions: frozenset[str]
     rollover: dict[str, str]
+    review: bool = False
 
 
 def member_card(s: MemberState) -> MemberCard:
@@ -101,6 +103,7 @@ def member_card(s: MemberState) -> MemberCard:
         rollover={b.id: rollover_in_words(b, s.currency) for b in s.plan.with_lots}
         if s.plan_key
         else {},
+        review=s.dunning is not None and s.dunning.review,
     )
 
 
@@ -120,7 +123,7 @@ def _lot_lines(s: MemberState, order: list[str]) -> list[LotLine]:
 
     lots = sorted(s.open_lots.values(), key=lambda lot: (place(lot), *burn_order(lot)))
     return [
-        LotLine(lot.id, lot.benefit, lot.usable, lot.granted_on, lot.expires_on)
+        LotLine(lot.id, lot.benefit, lot.usable, lot.granted_on, lot.expires_on, lot.promotional)
         for lot in lots
         if lot.usable > 0
     ]

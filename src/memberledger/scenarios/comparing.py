@@ -101,6 +101,7 @@ def _lots(card: MemberCard, name: str, expected: Any) -> Iterator[Found]:
             "remaining": _quantity(card, lot.benefit, lot.remaining, None),
             "expires_on": lot.expires_on,
             "granted_on": lot.granted_on,
+            "promotional": lot.promotional,
         }
         for lot in card.lots
     ]
@@ -167,5 +168,6 @@ _READERS: dict[str, Callable[[MemberCard, str, Any], Iterator[Found]]] = {
     "last_refill": _plain("last_refill"),
     "ends_on": _plain("ends_on"),
     "flagged": _plain("flagged"),
+    "review": _plain("review"),
     "redeemed_from": _redeemed_from,
 }

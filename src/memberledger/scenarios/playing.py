@@ -208,6 +208,7 @@ def _who(details: dict[str, Any]) -> dict[str, Any]:
 
 _DATES = {
     "performed": "performed_on",
+    "expires": "expires_on",
     "for": "for_on",
     "from": "from_on",
     "notified": "notified_on",
@@ -222,7 +223,7 @@ def _call(method: str, *positional: str) -> Callable[[_Player, Step], None]:
         for name in ("amount", "price"):
             if name in details:
                 details[name] = _text_amount(details[name])
-        for name in ("anchor", "until", "on", "charged_on", *_DATES):
+        for name in ("anchor", "until", "on", "charged_on", "granted_on", "to", *_DATES):
             if name in details:
                 details[_DATES.get(name, name)] = _date(details.pop(name))
         first = [details.pop(name, None) for name in positional]
@@ -250,6 +251,9 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "reverse": _call("reverse", "key"),
     "adjust": _call("adjust", "benefit"),
     "convert": _call("convert", "benefit"),
+    "extend": _call("extend", "benefit"),
+    "occasion": _call("occasion", "name"),
+    "waive": _call("waive"),
     "pause": _call("pause"),
     "resume": _call("resume"),
     "change_plan": _call("change_plan", "plan"),

@@ -42,8 +42,11 @@ VERBS: dict[str, frozenset[str]] = {
     "release": frozenset({"key", "late", "price"}),
     "no_show": frozenset({"key", "price"}),
     "reverse": frozenset({"key"}),
-    "adjust": frozenset({"benefit", "quantity", "amount", "key"}),
     "convert": frozenset({"benefit", "quantity", "key"}),
+    "adjust": frozenset({"benefit", "quantity", "amount", "key", "expires"}),
+    "extend": frozenset({"benefit", "granted_on", "to"}),
+    "occasion": frozenset({"name", "key"}),
+    "waive": frozenset({"on", "grants"}),
     "pause": frozenset({"until", "from", "waive"}),
     "resume": frozenset(),
     "change_plan": frozenset({"plan", "when", "from"}),
@@ -170,7 +173,8 @@ def _read_step(item: Any, number: int, where: str) -> Step:
     name = f"step {number}"
     if not isinstance(item, dict):
         raise _wrong(where, name, "write a mapping with a date and a verb")
-    verbs = [verb for verb in VERBS if verb in item]
+    named = [verb for verb in VERBS if verb in item]
+    verbs = [verb for verb in named if not any(verb in VERBS[other] for other in named)]
     if len(verbs) > 1:
         raise _wrong(where, name, f"one verb a step, not {' and '.join(verbs)}")
     verb = verbs[0] if verbs else None

@@ -154,6 +154,21 @@ class Benefit(Terms):
         """Its own cadence, or None when it follows the billing periods or comes once."""
         return cadence_of(self.grants)
 
+    @cached_property
+    def after_cycles(self) -> int:
+        """Paid periods in a row before its own cadence begins; 0 for at once."""
+        return self.every.after_cycles if self.every is not None else 0
+
+    @cached_property
+    def times(self) -> int | None:
+        """How many grants its own cadence has in one enrollment, or None for no end."""
+        return self.every.times if self.every is not None else None
+
+    @cached_property
+    def on_calendar(self) -> bool:
+        """Whether its own cadence runs from the 1st of the month."""
+        return self.every is not None and self.every.anchor == "calendar"
+
     @property
     def every(self) -> GrantEvery | None:
         """Its cadence with its further terms, where it has any."""

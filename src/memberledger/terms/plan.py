@@ -166,6 +166,11 @@ class Plan(Terms):
         return tuple(benefit for benefit in self.benefits if benefit.has_lots)
 
     @cached_property
+    def clocks_that_wait(self) -> tuple[Benefit, ...]:
+        """The benefits whose own cadence begins only after paid periods."""
+        return tuple(benefit for benefit in self.with_lots if benefit.after_cycles)
+
+    @cached_property
     def monthly_price(self) -> Fraction:
         """The price per month, exact: a year is twelve months, a month 365/12 days."""
         return Fraction(self.price) / self.cycle.in_months

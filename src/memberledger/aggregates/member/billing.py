@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, granting
+from memberledger.aggregates.member import collecting, deciding, granting
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.state import MemberState, plan_key
@@ -33,6 +33,8 @@ def bill_if_due(work: Work, day: date) -> None:
             collecting.collect(work, day)
     else:
         _bill(work, day)
+        if s.waivers:
+            deciding.waive_if_told(work, day)
         granting.grant_at_start(work, day)
         collecting.collect(work, day)
 
@@ -131,6 +133,9 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
         return None
     stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
     amount = stub.dues if stub is not None else dues_on(s, plan)
+    if s.waivers:
+        end = stub.end if stub is not None else schedule.next_day_after(day)
+        amount = 0 if any(day <= on < end for on, _ in s.waivers) else amount
     if not s.fee_billed and not _is_free(stub):
         amount += _enrollment_fee(s)
     return day, max(amount - s.billing_credit, 0)

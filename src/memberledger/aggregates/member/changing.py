@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from memberledger.aggregates.member import collecting, converting, crediting, granting
+from memberledger.aggregates.member import clocks, collecting, converting, crediting, granting
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Period
 from memberledger.aggregates.member.places import must_be_on_sale
@@ -104,6 +104,7 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
     grants = tuple(
         (benefit, quantity, *_stretch(s, plan, benefit, period, today))
         for benefit, quantity in wanted
+        if clocks.is_ticking(s, plan.by_id[benefit])
     )
     _record_change(
         work,
@@ -147,12 +148,12 @@ def _granted_in(
     """
     granted: dict[str, int] = {}
     for lot in s.lots.values():
-        if lot.promotional or lot.granted_on > day:
+        if lot.is_adjustment or lot.granted_on > day:
             continue
         start, _ = _stretch(s, plan, lot.benefit, period, day)
         if lot.start >= start or lot.start >= period.start:
             benefit = converts.get(lot.benefit, lot.benefit)
-            granted[benefit] = granted.get(benefit, 0) + lot.quantity - lot.converted
+            granted[benefit] = granted.get(benefit, 0) + crediting.counted(s, plan, lot)
     return granted
 
 

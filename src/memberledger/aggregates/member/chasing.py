@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, leaving
+from memberledger.aggregates.member import collecting, lapsing, leaving
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import DunningRun
 from memberledger.aggregates.member.work import Work
@@ -14,7 +14,7 @@ from memberledger.terms import DunningAction, DunningStep, Plan
 __all__ = ["take_steps"]
 
 
-_TOLD = ("notify_email", "notify_sms", "flag_chart")
+_TOLD = ("notify_email", "notify_sms", "flag_chart", "review")
 """All that the ledger does where the processor retries: it notifies and flags."""
 
 
@@ -61,14 +61,36 @@ def _is_left_out(work: Work, terms: Plan, action: DunningAction) -> bool:
     return False
 
 
+def _add_fee(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
+    """A fee goes to the oldest dues owed, as a line of its own."""
+    bills = work.state.owed_bills.values()
+    owed = sorted(bills, key=lambda bill: (bill.kind != "dues", bill.id))
+    if not owed:
+        return
+    if action == "late_fee":
+        work.record(e.LateFeeAssessed, day, bill=owed[0].id, amount=terms.late_fee)
+    else:
+        amount = terms.returned_payment_fee
+        work.record(e.ReturnedPaymentFeeAssessed, day, bill=owed[0].id, amount=amount)
+
+
+def _forfeit(work: Work, day: date) -> None:
+    """Take what is unused, reserved or not; what was not paid for first."""
+    lots = lapsing.promotional_first(work.state.open_lots.values())
+    lapsing.release_lots(work, day, {lot.id for lot in lots}, "dunning")
+    takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
+    if takes:
+        work.record(e.Forfeited, day, takes=takes, cause="dunning")
+
+
 def _act(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
     s = work.state
     if action == "retry":
         collecting.collect(work, day)
-    elif action == "late_fee":
-        owed = sorted(s.owed_bills.values(), key=lambda bill: (bill.kind != "dues", bill.id))
-        if owed:
-            work.record(e.LateFeeAssessed, day, bill=owed[0].id, amount=terms.late_fee)
+    elif action in ("late_fee", "returned_payment_fee"):
+        _add_fee(work, day, terms, action)
+    elif action == "forfeit":
+        _forfeit(work, day)
     elif action == "suspend" and s.dunning is not None and not s.dunning.suspended:
         work.record(e.Suspended, day)
     elif action == "cancel":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from memberledger.aggregates.member.parts import Bill, Period
+from memberledger.aggregates.member.parts import Bill, Lot, Period
 from memberledger.aggregates.member.state import MemberState
 from memberledger.policies.changes import share_used
+from memberledger.terms import Plan
 
-__all__ = ["banked", "credits_for", "used_up"]
+__all__ = ["banked", "counted", "credits_for", "used_up"]
 
 
 def credits_for(s: MemberState, period: Period, wanted: int) -> list[tuple[int, int]]:
@@ -25,8 +26,18 @@ def credits_for(s: MemberState, period: Period, wanted: int) -> list[tuple[int, 
 
 
 def banked(s: MemberState, period: Period) -> int:
-    """Dues billed for the running period, its changes of plan included, less credit given back."""
-    return sum(_line(bill) - bill.credited for bill in _bills_in(s, period))
+    """What was paid for the running period, its changes of plan included, less what went back."""
+    return sum(_line(bill) - bill.refunded - bill.credited for bill in _bills_in(s, period))
+
+
+def counted(s: MemberState, plan: Plan, lot: Lot) -> int:
+    """What a lot gave; banked dues less what was refunded of them, which lowered the bank."""
+    gave = lot.quantity - lot.converted
+    terms = plan.by_id.get(lot.benefit)
+    if terms is None or terms.amount != "dues" or lot.bill is None:
+        return gave
+    bill = s.bills[lot.bill]
+    return max(min(gave, _line(bill) - bill.refunded), 0)
 
 
 def used_up(s: MemberState, period: Period) -> int:
@@ -52,7 +63,8 @@ def _bills_in(s: MemberState, period: Period) -> list[Bill]:
 
 
 def _line(bill: Bill) -> int:
-    return bill.lines.get("dues", 0) + bill.lines.get("change", 0)
+    """Dues and what a change cost, without what was waived."""
+    return bill.lines.get("dues", 0) + bill.lines.get("change", 0) - bill.waived
 
 
 def _paid_of(bill: Bill) -> int:

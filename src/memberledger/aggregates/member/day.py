@@ -15,6 +15,7 @@ from memberledger.aggregates.member import (
     billing,
     changing,
     chasing,
+    clocks,
     granting,
     lapsing,
     leaving,
@@ -94,5 +95,5 @@ def _membership_dates(s: MemberState) -> Iterator[date]:
         yield s.ending.ends_on
     for benefit in s.plan.with_lots:
         cadence = s.cadences.get(benefit.id)
-        if cadence is not None and benefit.cadence is not None:
-            yield benefit.cadence.after(cadence.base, cadence.k)
+        if cadence is not None and not clocks.has_run_out(s, benefit):
+            yield cadence.due_on

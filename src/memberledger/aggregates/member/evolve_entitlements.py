@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.parts import Bill, Delayed, Lot, Redemption, Reservation
+from memberledger.aggregates.member.parts import (
+    Bill,
+    Cadence,
+    Delayed,
+    Lot,
+    Redemption,
+    Reservation,
+)
 from memberledger.aggregates.member.state import MemberState
 
 __all__ = ["close"]
@@ -30,6 +38,7 @@ def granted(s: MemberState, event: e.Granted) -> None:
             grant.carryover_limit,
             grant.max_balance,
             share=grant.share,
+            promotional=bool(grant.promotional),
         )
         lot.converts_on = grant.converts_on
         s.lots[lot.id] = s.open_lots[lot.id] = lot
@@ -51,6 +60,7 @@ def _is_disputed(s: MemberState, bill: Bill) -> bool:
 
 def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> None:
     """A stretch is granted once: from the waiting list, or because its day has come."""
+    _count(s, grant.plan, grant.benefit, grant.start)
     for i, waiting in enumerate(s.delayed):
         if waiting.benefit == grant.benefit and waiting.start == grant.start:
             del s.delayed[i]
@@ -61,6 +71,22 @@ def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> N
         cadence.k += 1
 
 
+def _count(s: MemberState, plan: str, benefit: str, start: date) -> None:
+    """Remember which stretches were given or wait, for a benefit that comes only so many times."""
+    terms = s.plans[plan].by_id.get(benefit)
+    if terms is None or terms.every is None or terms.every.times is None:
+        return
+    given = s.stretches.setdefault(benefit, [])
+    if start not in given:
+        given.append(start)
+
+
+def benefit_clock_started(s: MemberState, event: e.BenefitClockStarted) -> None:
+    step = s.plan.by_id[event.benefit].cadence
+    assert step is not None  # noqa: S101 - only benefits with a cadence have a clock
+    s.cadences[event.benefit] = Cadence(event.base, step, since=event.effective_on)
+
+
 def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
     for waiting in s.delayed:
         if waiting.benefit == event.benefit and waiting.start == event.start:
@@ -68,8 +94,9 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
             break
     else:
         s.cadences[event.benefit].k += 1
-    if event.cause != "not_billed":
+    if event.cause in ("unpaid", "paused"):
         s.delayed.append(Delayed(event.benefit, event.start, event.end, event.cause, event.bill))
+        _count(s, s.plan_key, event.benefit, event.start)
 
 
 def close(s: MemberState, lot: Lot) -> None:
@@ -101,13 +128,20 @@ def lapse_taken_back(s: MemberState, event: e.LapseTakenBack) -> None:
         close(s, lot)
 
 
+def lot_extended(s: MemberState, event: e.LotExtended) -> None:
+    for lot_id, expires_on in event.expiries:
+        s.lots[lot_id].expires_on = expires_on
+
+
 def forfeited(s: MemberState, event: e.Forfeited) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.forfeited += quantity
-        if event.cause == "ended":
+        if event.cause in ("ended", "dunning"):
             lot.ended += quantity
             lot.ended_on = event.effective_on
+        if event.cause == "dunning":
+            lot.void = lot.void or "dunning"
         close(s, lot)
 
 
@@ -119,7 +153,7 @@ def adjusted(s: MemberState, event: e.Adjusted) -> None:
             s.plan_key,
             event.quantity,
             event.effective_on,
-            None,
+            event.expires_on,
             event.effective_on,
             event.effective_on,
             event.priority,

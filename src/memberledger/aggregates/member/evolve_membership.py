@@ -16,7 +16,8 @@ from memberledger.aggregates.member.parts import (
     PlannedPause,
 )
 from memberledger.aggregates.member.state import MemberState, plan_key
-from memberledger.terms import Plan
+from memberledger.terms import Benefit, Plan
+from memberledger.values import Duration
 
 __all__: list[str] = []
 
@@ -37,13 +38,22 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.anchor, s.anchor_day, s.first_on = event.anchor, event.anchor_day, event.first_on
     s.next_n = 0 if event.first_on >= event.anchor else -1
     s.cycles_billed, s.period, s.first_bill, s.fee_billed = 0, None, None, False
-    s.delayed = []
+    s.delayed, s.stretches, s.waivers = [], {}, []
     s.cadences = {
-        b.id: Cadence(event.first_on, b.cadence) for b in event.plan.with_lots if b.cadence
+        b.id: _clock(b, b.cadence, event.first_on)
+        for b in event.plan.with_lots
+        if b.cadence and not b.after_cycles
     }
     s.waiting_plan = s.waiting_from = s.amendment = None
     s.ending = s.pause = s.planned_pause = None
     s.shared_with = {}
+
+
+def _clock(benefit: Benefit, step: Duration, first: date) -> Cadence:
+    """A clock that ticks from a day; a calendar's stretches run from the 1st of the month."""
+    if benefit.every is None or benefit.every.anchor == "enrollment":
+        return Cadence(first, step)
+    return Cadence(first.replace(day=1), step, since=first)
 
 
 def _agree(s: MemberState, plan: Plan, day: date) -> None:
@@ -157,7 +167,7 @@ def _move_anchor(s: MemberState, event: e.Resumed) -> None:
     old_end = s.next_billing_on()
     for benefit in s.plan.with_lots:
         cadence = s.cadences.get(benefit.id)
-        if cadence is None or benefit.cadence is None:
+        if cadence is None or benefit.cadence is None or benefit.on_calendar:
             continue
         nested = benefit.cadence.in_months <= s.plan.cycle.in_months
         if nested and benefit.cadence.after(cadence.base, cadence.k) >= old_end:
@@ -214,10 +224,11 @@ def _add_cadences(s: MemberState, plan: Plan, base: date, topped_up: date | None
         name: cadence for name, cadence in s.cadences.items() if kept.get(name) == cadence.step
     }
     for benefit in plan.with_lots:
-        if benefit.cadence is None or benefit.id in s.cadences:
+        if benefit.cadence is None or benefit.after_cycles or benefit.id in s.cadences:
             continue
-        cadence = Cadence(base, benefit.cadence)
-        while topped_up is not None and benefit.cadence.after(base, cadence.k) <= topped_up:
+        first = topped_up if benefit.on_calendar and topped_up is not None else base
+        cadence = _clock(benefit, benefit.cadence, first)
+        while topped_up is not None and benefit.cadence.after(cadence.base, cadence.k) <= topped_up:
             cadence.k += 1
         s.cadences[benefit.id] = cadence
 

@@ -93,6 +93,23 @@ def late_fee_assessed(s: MemberState, event: e.LateFeeAssessed) -> None:
     lines["late_fee"] = lines.get("late_fee", 0) + event.amount
 
 
+def returned_payment_fee_assessed(s: MemberState, event: e.ReturnedPaymentFeeAssessed) -> None:
+    lines = s.bills[event.bill].lines
+    lines["returned_payment_fee"] = lines.get("returned_payment_fee", 0) + event.amount
+
+
+def waiver_recorded(s: MemberState, event: e.WaiverRecorded) -> None:
+    s.waivers.append((event.on, event.grants))
+
+
+def dues_waived(s: MemberState, event: e.DuesWaived) -> None:
+    bill = s.bills[event.bill]
+    bill.waived += event.amount
+    bill.no_grants = not event.grants
+    if s.waivers and bill.start and bill.end:
+        s.waivers = [w for w in s.waivers if not bill.start <= w[0] < bill.end]
+
+
 def written_off(s: MemberState, event: e.WrittenOff) -> None:
     for bill_id, amount in event.bills:
         s.bills[bill_id].written_off += amount
@@ -116,6 +133,7 @@ def dunning_step_taken(s: MemberState, event: e.DunningStepTaken) -> None:
     if run is not None:
         run.next_step = event.step + 1
         run.flagged = run.flagged or "flag_chart" in event.actions
+        run.review = run.review or "review" in event.actions
         waits = "suspend" in event.left_out and s.pause is not None
         run.suspend_waits = run.suspend_waits or waits
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from memberledger.aggregates.member import clocks, lapsing
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import lapsing
 from memberledger.aggregates.member.parts import Bill, Cadence, Delayed
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
@@ -14,7 +14,15 @@ from memberledger.policies import leaving, rollover
 from memberledger.terms import Benefit, Plan
 from memberledger.values import Schedule, count_between
 
-__all__ = ["grant_at_start", "grant_due", "grant_paid", "grants_in", "stretch_at"]
+__all__ = [
+    "give",
+    "grant_at_start",
+    "grant_due",
+    "grant_paid",
+    "grants_in",
+    "quantity_of",
+    "stretch_at",
+]
 
 _Wanted = tuple[Benefit, int, date, date]
 
@@ -23,18 +31,16 @@ def grants_in(s: MemberState, benefit: Benefit, bill: Bill) -> int:
     """How many grants of a benefit fall in a bill's stretch."""
     if benefit.grants == "at_enrollment":
         return int(bill.id == s.first_bill)
-    step, cadence = benefit.cadence, s.cadences.get(benefit.id)
-    if step is None:
-        return 1
-    if cadence is None or bill.start is None or bill.end is None:
+    if benefit.grants == "each_term":
+        return int(_begins_term(s, bill))
+    if benefit.occasion is not None:
         return 0
-    k = max(count_between(step, cadence.base, bill.start), 0)
-    while step.after(cadence.base, k) < bill.start:
-        k += 1
-    count = 0
-    while step.after(cadence.base, k + count) < bill.end:
-        count += 1
-    return count
+    return 1 if benefit.cadence is None else clocks.grants_in(s, benefit, bill)
+
+
+def _begins_term(s: MemberState, bill: Bill) -> bool:
+    """Whether a bill's period is the first of a term."""
+    return bill.id == s.first_bill
 
 
 def stretch_at(benefit: Benefit, cadence: Cadence, day: date) -> tuple[date, date]:
@@ -50,6 +56,9 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
     s, plan = work.state, work.state.plans[bill.plan]
     if bill.kind == "change":
         wanted = [(plan.by_id[g.benefit], g.quantity, g.start, g.end) for g in bill.grants]
+    elif bill.no_grants:
+        _waive_grants(work, day, bill)
+        return
     elif bill.kind == "dues":
         wanted = list(_of_period(s, plan, bill, "payment"))
         for waiting in s.delayed:
@@ -60,16 +69,35 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
                 wanted.append((benefit, amount, waiting.start, waiting.end))
     else:
         return
-    _grant(work, day, plan, bill, wanted)
+    give(work, day, plan, bill, wanted)
+    if s.plan.clocks_that_wait and bill.kind == "dues":
+        clocks.start_waiting(work, day)
+        grant_due(work, day)
+
+
+def _waive_grants(work: Work, day: date, bill: Bill) -> None:
+    """Dues waived without what they give: what waited for them never comes."""
+    for waiting in [d for d in work.state.delayed if d.bill == bill.id]:
+        work.record(
+            e.GrantDelayed,
+            day,
+            benefit=waiting.benefit,
+            start=waiting.start,
+            end=waiting.end,
+            cause="waived",
+        )
 
 
 def grant_at_start(work: Work, day: date) -> None:
     """What is granted when a period begins, paid or not."""
+    clocks.start_waiting(work, day)
     s = work.state
     assert s.period is not None  # noqa: S101 - a period was just billed
     assert s.period.bill is not None  # noqa: S101
     bill = s.bills[s.period.bill]
-    _grant(work, day, s.plan, bill, _of_period(s, s.plan, bill, "period_start"))
+    if bill.no_grants:
+        return
+    give(work, day, s.plan, bill, _of_period(s, s.plan, bill, "period_start"))
 
 
 def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable[_Wanted]:
@@ -79,18 +107,21 @@ def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable
     if s.period is not None and s.period.bill == bill.id:
         end = s.period.end
     for benefit in plan.with_lots:
-        if benefit.trigger != trigger or benefit.cadence is not None:
+        is_bank = benefit.amount == "dues"
+        when = "payment" if is_bank else benefit.trigger
+        if when != trigger or benefit.cadence is not None or not grants_in(s, benefit, bill):
             continue
-        if benefit.grants == "at_enrollment" and bill.id != s.first_bill:
-            continue
-        if benefit.amount == "dues":
-            quantity = bill.lines["dues"]
+        until = end
+        if benefit.grants == "each_term" and s.term_ends_on is not None:
+            until = max(s.term_ends_on, end)
+        if is_bank:
+            quantity = bill.money["dues"]
         else:
             amount = benefit.quantity or benefit.amount or 0
             assert isinstance(amount, int)  # noqa: S101 - dues were handled above
             quantity = amount
         if quantity > 0:
-            yield benefit, quantity, start, end
+            yield benefit, quantity, start, until
 
 
 def grant_due(work: Work, day: date) -> None:
@@ -101,12 +132,13 @@ def grant_due(work: Work, day: date) -> None:
     if s.pause is None:
         for waiting in [d for d in s.delayed if d.cause == "paused"]:
             _after_pause(work, day, waiting)
+    clocks.start_waiting(work, day)
     for benefit in s.plan.with_lots:
         cadence = s.cadences.get(benefit.id)
         while cadence is not None and benefit.cadence is not None:
-            start = benefit.cadence.after(cadence.base, cadence.k)
-            if start > day:
+            if cadence.due_on > day or clocks.has_run_out(s, benefit):
                 break
+            start = benefit.cadence.after(cadence.base, cadence.k)
             _come_due(work, day, benefit, start, benefit.cadence.after(cadence.base, cadence.k + 1))
             cadence = s.cadences[benefit.id]
 
@@ -119,12 +151,14 @@ def _come_due(work: Work, day: date, benefit: Benefit, start: date, end: date) -
     cause = None
     if (bill is None and nested) or (bill is not None and bill.void):
         cause = "not_billed"
+    elif bill is not None and bill.no_grants:
+        cause = "waived"
     elif s.pause is not None:
         cause = "paused"
     elif not paid and (benefit.trigger == "payment" or _suspended(s)):
         cause = "unpaid"
     if cause is None:
-        _grant(work, day, s.plan, bill, [(benefit, _quantity(benefit), start, end)])
+        give(work, day, s.plan, bill, [(benefit, quantity_of(benefit), start, end)])
         return
     work.record(
         e.GrantDelayed,
@@ -133,7 +167,7 @@ def _come_due(work: Work, day: date, benefit: Benefit, start: date, end: date) -
         start=start,
         end=end,
         cause=cause,
-        bill=bill.id if bill is not None and cause != "not_billed" else None,
+        bill=bill.id if bill is not None and cause in ("unpaid", "paused") else None,
     )
 
 
@@ -151,9 +185,11 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     cause = "unpaid"
     if bill is not None and bill.void:
         cause = "not_billed"
+    elif bill is not None and bill.no_grants:
+        cause = "waived"
     elif bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
-        wanted = [(benefit, _quantity(benefit), waiting.start, waiting.end)]
-        _grant(work, day, s.plan, bill, wanted)
+        wanted = [(benefit, quantity_of(benefit), waiting.start, waiting.end)]
+        give(work, day, s.plan, bill, wanted)
         return
     work.record(
         e.GrantDelayed,
@@ -166,13 +202,21 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     )
 
 
-def _quantity(benefit: Benefit) -> int:
+def quantity_of(benefit: Benefit) -> int:
+    """What one grant gives: units, or minor units of a value credit."""
     amount = benefit.quantity if benefit.quantity is not None else benefit.amount
     assert isinstance(amount, int)  # noqa: S101 - banked dues follow the billing periods
     return amount
 
 
-def _grant(work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterable[_Wanted]) -> None:
+def give(
+    work: Work,
+    day: date,
+    plan: Plan,
+    bill: Bill | None,
+    wanted: Iterable[_Wanted],
+    occasion: str | None = None,
+) -> None:
     """Make the lots, then let the caps on what is held take the oldest."""
     s = work.state
     if s.status == "cancelled" and s.after_end == "forfeit":
@@ -197,12 +241,20 @@ def _grant(work: Work, day: date, plan: Plan, bill: Bill | None, wanted: Iterabl
                 max_balance=limits.max_balance if limits else None,
                 share=shares.pop(0) if shares else 0,
                 converts_on=_converts_on(s, benefit, day, end),
+                promotional=benefit.is_promotional or None,
             )
         )
     if not lots:
         return
     bill_id = bill.id if bill is not None else None
-    work.record(e.Granted, day, lots=tuple(lots), bill=bill_id, policy=rollover.POLICY)
+    work.record(
+        e.Granted,
+        day,
+        lots=tuple(lots),
+        bill=bill_id,
+        occasion=occasion,
+        policy=rollover.POLICY,
+    )
     for lot in lots:
         if lot.max_balance is not None:
             lapsing.cap_balance(work, day, lot.benefit, key, lot.max_balance)

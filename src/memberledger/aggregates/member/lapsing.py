@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from memberledger.aggregates.member import events as e
@@ -14,6 +15,7 @@ __all__ = [
     "carry_over",
     "give_back",
     "lapse_expired",
+    "promotional_first",
     "release_lots",
     "release_unused",
 ]
@@ -30,6 +32,11 @@ def release_unused(work: Work, day: date) -> None:
                 takes=reservation.takes,
                 cause="unused",
             )
+
+
+def promotional_first(lots: Iterable[Lot]) -> list[Lot]:
+    """In the order in which a clawback takes them: what was not paid for, then the others."""
+    return sorted(lots, key=lambda lot: not lot.promotional)
 
 
 def release_lots(work: Work, day: date, lots: set[int], cause: str) -> None:
@@ -107,7 +114,7 @@ def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str)
         for lot in work.state.open_lots.values()
         if lot.benefit == benefit
         and lot.plan == plan
-        and not lot.promotional
+        and not lot.is_adjustment
         and lot.disputed_on is None
     ]
     drops = tuple(rollover.over_cap(lots, limit))
@@ -122,7 +129,7 @@ def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str)
 def give_back(work: Work, day: date, takes: tuple[tuple[int, int], ...]) -> None:
     """What came back to a lot that is void or over goes the same way at once."""
     s = work.state
-    for cause in ("ended", "refunded"):
+    for cause in ("ended", "refunded", "dunning"):
         void = tuple((lot, q) for lot, q in takes if s.lots[lot].void == cause)
         if void:
             work.record(e.Forfeited, day, takes=void, cause=cause)

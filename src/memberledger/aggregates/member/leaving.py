@@ -93,8 +93,8 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning"]) -> None:
 
 
 def _forfeit(work: Work, day: date) -> None:
-    lots = work.state.open_lots
-    lapsing.release_lots(work, day, set(lots), "ended")
-    takes = tuple((lot.id, lot.free) for lot in lots.values() if lot.free > 0)
+    lots = lapsing.promotional_first(work.state.open_lots.values())
+    lapsing.release_lots(work, day, {lot.id for lot in lots}, "ended")
+    takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
     if takes:
         work.record(e.Forfeited, day, takes=takes, cause="ended")

@@ -64,7 +64,7 @@ class Lot:
     ended: int = 0
     ended_on: date | None = None
     disputed_on: date | None = None
-    void: Literal["ended", "refunded"] | None = None
+    void: Literal["ended", "refunded", "dunning"] | None = None
 
     @property
     def free(self) -> int:
@@ -76,6 +76,11 @@ class Lot:
     def usable(self) -> int:
         """Free, and not frozen by a dispute."""
         return 0 if self.disputed_on is not None else max(self.free, 0)
+
+    @property
+    def is_adjustment(self) -> bool:
+        """Whether staff gave it by hand: it is for no stretch, and no rule of a plan counts it."""
+        return self.promotional and self.start == self.end
 
 
 @dataclass(slots=True)
@@ -117,6 +122,8 @@ class Bill:
     grants: tuple[PlannedGrant, ...] = ()
     pool: dict[str, list[int]] = field(default_factory=dict)
     void: bool = False
+    waived: int = 0
+    no_grants: bool = False
 
     @property
     def amount(self) -> int:
@@ -126,7 +133,21 @@ class Bill:
     @property
     def owed(self) -> int:
         """What is still to pay."""
-        return self.amount - self.paid - self.written_off
+        return self.amount - self.paid - self.written_off - self.waived
+
+    @property
+    def money(self) -> dict[str, int]:
+        """What of each line is paid once the bill is: less what was waived, refunded, credited.
+
+        What was waived is of the dues; what went back is taken from the lines in their order.
+        """
+        gone, lines = self.refunded + self.credited, {}
+        for kind, amount in self.lines.items():
+            there = amount - self.waived if kind == "dues" else amount
+            part = min(gone, there)
+            lines[kind] = there - part
+            gone -= part
+        return lines
 
     @property
     def chased(self) -> bool:
@@ -163,11 +184,21 @@ class Period:
 
 @dataclass(slots=True)
 class Cadence:
-    """A benefit's own clock: stretch k begins at base + k steps; `k` is the next to grant."""
+    """A benefit's own clock: stretch k begins at base + k steps; `k` is the next to grant.
+
+    `since` is the day it began to tick, where the running stretch had begun before.
+    """
 
     base: date
     step: Duration
     k: int = 0
+    since: date | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The day the next grant comes due."""
+        start = self.step.after(self.base, self.k)
+        return start if self.since is None else max(start, self.since)
 
 
 @dataclass(slots=True)
@@ -185,7 +216,8 @@ class Delayed:
 class DunningRun:
     """One chase of a declined card, under the terms at its first decline.
 
-    `suspend_waits`: a suspension fell due in a pause and comes when it ends.
+    `suspend_waits`: a suspension fell due in a pause and comes when it ends. `review`: a person
+    was asked to decide.
     """
 
     started_on: date
@@ -195,6 +227,7 @@ class DunningRun:
     flagged: bool = False
     suspended: bool = False
     suspend_waits: bool = False
+    review: bool = False
 
 
 @dataclass(slots=True)

@@ -219,14 +219,22 @@ def reverse(work: Work, key: str) -> None:
     lapsing.give_back(work, work.today, done.takes)
 
 
-def adjust(work: Work, benefit: str, quantity: int) -> None:
-    """Correct a balance: up makes a promotional lot that never expires, down takes in burn order.
+def adjust(work: Work, benefit: str, quantity: int, expires_on: date | None = None) -> None:
+    """Correct a balance: up makes a promotional lot, down takes in burn order.
+
+    Args:
+        benefit: its id.
+        quantity: signed units, or minor units of a value credit.
+        expires_on: the first day on which what is given can no longer be used; never, if left out.
 
     Raises:
-        Refused: `unknown_benefit`, `insufficient_balance`.
+        Refused: `invalid` for an expiry that is over or of a correction down, `unknown_benefit`,
+            `insufficient_balance`.
     """
-    must_be_running(work)
     s, today = work.state, work.today
+    if expires_on is not None and (quantity < 0 or expires_on <= today):
+        raise refuse("invalid", "only what is given expires, and on a later day than today")
+    must_be_running(work)
     known(s, benefit)
     if quantity > 0:
         terms: Benefit | None = s.plan.by_id.get(benefit)
@@ -237,6 +245,7 @@ def adjust(work: Work, benefit: str, quantity: int) -> None:
             quantity=quantity,
             lot=s.last_lot + 1,
             priority=terms.priority if terms else 0,
+            expires_on=expires_on,
         )
         return
     takes = _find(work, benefit, -quantity, today)

@@ -39,7 +39,8 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     """Give money of a charge back; all that is left if no amount is named.
 
     In full it takes the unused units of that charge; in part it takes none, except from banked
-    dues, which fall by the amount. Refunded dues are not owed again.
+    dues, which fall by the amount, down to zero: the rest had been used, and is told as consumed.
+    Refunded dues are not owed again.
 
     Raises:
         Refused: `amount_exceeds_charge`.
@@ -56,19 +57,24 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     s, day = work.state, work.today
     bills = s.bills_of(charge.id)
     full = wanted == left
+    lots = s.lots_of(bills)
+    banks = [lot for lot in lots if _is_bank(s, lot)]
+    unused = sum(max(lot.free + lot.reserved, 0) for lot in banks)
+    over = _from_over(s, charge, wanted)
+    of_dues = sum(amount for _, amount in over["bills"])
     work.record(
         e.Refunded,
         day,
         charge=charge.id,
         amount=wanted,
         full=full,
-        **_from_over(s, charge, wanted),
+        consumed=(max(of_dues - unused, 0) or None) if banks else None,
+        **over,
     )
-    lots = s.lots_of(bills)
     if full:
         _forfeit(work, day, lots, "refunded")
-    else:
-        _lower_banks(work, day, lots, wanted)
+    elif banks:
+        _lower_banks(work, day, banks, of_dues)
 
 
 def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, Any]:
@@ -86,24 +92,30 @@ def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, Any]:
 
 def _forfeit(work: Work, day: date, lots: list[Lot], cause: str) -> None:
     lapsing.release_lots(work, day, {lot.id for lot in lots}, cause)
-    takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
+    ordered = lapsing.promotional_first(lots)
+    takes = tuple((lot.id, lot.free) for lot in ordered if lot.free > 0)
     if takes:
         work.record(e.Forfeited, day, takes=takes, cause=cause)
 
 
 def _lower_banks(work: Work, day: date, lots: list[Lot], amount: int) -> None:
-    """Banked dues fall by what was refunded, down to zero."""
-    s, left, takes = work.state, amount, []
+    """Banked dues fall by what was refunded, down to zero; what is reserved gives way too."""
+    if sum(lot.free for lot in lots) < amount:
+        lapsing.release_lots(work, day, {lot.id for lot in lots if lot.reserved}, "refunded")
+    left, takes = amount, []
     for lot in lots:
-        terms = s.plans[lot.plan].by_id.get(lot.benefit)
-        if terms is None or terms.amount != "dues":
-            continue
         part = min(lot.free, left)
         if part > 0:
             takes.append((lot.id, part))
             left -= part
     if takes:
         work.record(e.Forfeited, day, takes=tuple(takes), cause="refunded")
+
+
+def _is_bank(s: MemberState, lot: Lot) -> bool:
+    """Whether it is banked dues."""
+    terms = s.plans[lot.plan].by_id.get(lot.benefit)
+    return terms is not None and terms.amount == "dues"
 
 
 def dispute(work: Work, charge: Charge) -> None:

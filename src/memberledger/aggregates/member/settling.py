@@ -18,7 +18,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     """Record the split of a bill that is paid in full, and grant what came with it."""
     s = work.state
     plan = s.plans[bill.plan]
-    lines = _money_there(bill)
+    lines = bill.money
     if bill.kind == "change":
         shares, caught_up, access = _split_change(plan, bill, lines.get("change", 0))
     elif not bill.chased:
@@ -48,18 +48,14 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     granting.grant_paid(work, day, bill)
 
 
-_AT_ONCE = ("late_fee", "early_termination_fee", "no_show_fee", "late_cancel_fee")
+_AT_ONCE = (
+    "late_fee",
+    "returned_payment_fee",
+    "early_termination_fee",
+    "no_show_fee",
+    "late_cancel_fee",
+)
 _Split = tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int], ...], int]
-
-
-def _money_there(bill: Bill) -> dict[str, int]:
-    """The bill's lines, less what was refunded of it before it was paid in full."""
-    gone, lines = bill.refunded + bill.credited, {}
-    for kind, amount in bill.lines.items():
-        part = min(gone, amount)
-        lines[kind] = amount - part
-        gone -= part
-    return lines
 
 
 def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> _Split:

@@ -73,6 +73,8 @@ class MemberState:
     cycles_billed: int = 0
     period: Period | None = None
     cadences: dict[str, Cadence] = field(default_factory=dict)
+    stretches: dict[str, list[date]] = field(default_factory=dict)
+    waivers: list[tuple[date, bool]] = field(default_factory=list)
     delayed: list[Delayed] = field(default_factory=list)
     first_bill: int | None = None
     fee_billed: bool = False

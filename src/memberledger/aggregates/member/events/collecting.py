@@ -15,11 +15,14 @@ __all__ = [
     "Charged",
     "CreditGiven",
     "CreditUsed",
+    "DuesWaived",
     "DunningEnded",
     "DunningStarted",
     "DunningStepTaken",
     "LateFeeAssessed",
+    "ReturnedPaymentFeeAssessed",
     "Suspended",
+    "WaiverRecorded",
     "WrittenOff",
 ]
 
@@ -110,6 +113,39 @@ class LateFeeAssessed(Event):
 
     bill: int
     amount: int
+
+
+class ReturnedPaymentFeeAssessed(Event):
+    """A fee for a returned payment was added to the oldest dues owed."""
+
+    bill: int
+    amount: int
+
+
+class WaiverRecorded(Event):
+    """The dues of a period to come, the one that begins on or holds `on`, will be waived.
+
+    Attributes:
+        on: the date.
+        grants: whether the period gives what it would.
+    """
+
+    on: date
+    grants: bool
+
+
+class DuesWaived(Event):
+    """Dues that are owed will not be collected; they count as paid.
+
+    Attributes:
+        bill: whose dues.
+        amount: what is not collected, minor units; what was paid before stays paid.
+        grants: whether the period gives what it would.
+    """
+
+    bill: int
+    amount: int
+    grants: bool
 
 
 class WrittenOff(Event):

@@ -11,6 +11,7 @@ from memberledger.aggregates.event import Event
 
 __all__ = [
     "Adjusted",
+    "BenefitClockStarted",
     "ConvertedLot",
     "Forfeited",
     "GrantDelayed",
@@ -18,6 +19,7 @@ __all__ = [
     "GrantedLot",
     "LapseTakenBack",
     "Lapsed",
+    "LotExtended",
     "LotsConverted",
     "Redeemed",
     "RedemptionReversed",
@@ -44,6 +46,7 @@ class GrantedLot(BaseModel):
         carryover_limit, max_balance: the caps it counts in.
         share: its part of the money, minor units; 0 when dues are earned by the day.
         converts_on: when what is left becomes money in another benefit.
+        promotional: true for what is not paid for.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -60,13 +63,31 @@ class GrantedLot(BaseModel):
     max_balance: int | None = None
     share: int = 0
     converts_on: date | None = None
+    promotional: bool | None = None
 
 
 class Granted(Event):
-    """Lots of one bill; `bill` is None where nothing was billed for them."""
+    """Lots of one bill; `bill` is None where nothing was billed for them.
+
+    Attributes:
+        occasion: the occasion that the host told of, where they came for one.
+    """
 
     lots: tuple[GrantedLot, ...]
     bill: int | None = None
+    occasion: str | None = None
+
+
+class BenefitClockStarted(Event):
+    """A benefit's own clock began to tick: the paid periods it waited for are over.
+
+    Attributes:
+        benefit: whose clock.
+        base: the first day of its first stretch, which may have begun before.
+    """
+
+    benefit: str
+    base: date
 
 
 class GrantDelayed(Event):
@@ -75,13 +96,14 @@ class GrantDelayed(Event):
     Attributes:
         benefit, start, end: the stretch it is for.
         cause: `unpaid` waits for the bill (for the next one, where `bill` is None), `paused` for
-            the end of the pause; `not_billed` never comes, its period was skipped.
+            the end of the pause; `not_billed` never comes, its period was skipped; neither does
+            `waived`, the dues of its period were waived without what they give.
     """
 
     benefit: str
     start: date
     end: date
-    cause: Literal["unpaid", "paused", "not_billed"]
+    cause: Literal["unpaid", "paused", "not_billed", "waived"]
     bill: int | None = None
 
 
@@ -100,27 +122,48 @@ class Lapsed(Event):
 
 
 class LapseTakenBack(Event):
-    """A late report showed that these units had been used before they lapsed."""
+    """These units have not lapsed after all.
+
+    Attributes:
+        takes: the units.
+        origin: a late report showed that they had been used before they had `lapsed` or been
+            `forfeited`, or the life of their lot was `extended`.
+    """
 
     takes: Takes
-    origin: Literal["lapsed", "forfeited"] = "lapsed"
+    origin: Literal["lapsed", "forfeited", "extended"] = "lapsed"
+
+
+class LotExtended(Event):
+    """Staff gave lots a longer life; `expiries` are (lot, its new expiry)."""
+
+    benefit: str
+    expiries: tuple[tuple[int, date], ...]
 
 
 class Forfeited(Event):
-    """Taken by a rule: the end of the membership, a refund, a lost dispute."""
+    """Taken by a rule: the end of the membership, a refund, a lost dispute, a dunning step."""
 
     takes: Takes
-    cause: Literal["ended", "refunded", "dispute_lost"]
+    cause: Literal["ended", "refunded", "dispute_lost", "dunning"]
 
 
 class Adjusted(Event):
-    """Staff corrected a balance: up makes a promotional lot, down takes in burn order."""
+    """Staff corrected a balance: up makes a promotional lot, down takes in burn order.
+
+    Attributes:
+        benefit, quantity: signed units, or minor units of a value credit.
+        takes: from which lots.
+        lot, priority: the lot it made.
+        expires_on: the first day that lot can no longer be used; None for never.
+    """
 
     benefit: str
     quantity: int
     takes: Takes = ()
     lot: int | None = None
     priority: int = 0
+    expires_on: date | None = None
 
 
 class Redeemed(Event):
@@ -186,6 +229,7 @@ class ReservationReleased(Event):
         "paused",
         "in_notice",
         "disputed",
+        "dunning",
     ]
 
 

@@ -20,11 +20,13 @@ class Refunded(Event):
         from_unapplied: the part that had been left unapplied.
         bills: (bill, amount) it takes back from what it had paid, the newest first; a bill with
             nothing taken is named when the whole charge is gone.
+        consumed: what of it had been banked and used already, minor units; None where nothing.
     """
 
     charge: str
     amount: int
     full: bool
+    consumed: int | None = None
     from_credit: int = 0
     from_unapplied: int = 0
     bills: tuple[tuple[int, int], ...] = ()
