@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference that follow from the code: plan.md, events.md, cli.md.
+"""Write the pages of docs/reference that follow from the code, and the schema of a plan file.
 
 python docs/generate.py writes them; with --check nothing is written, and the exit status is 1
 where a page is not what the code says.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import re
 import sys
 from collections import Counter
@@ -28,6 +29,7 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MEMBER_EVENTS
 from memberledger.aggregates.member.events import ConvertedLot, ConvertedUnits, GrantedLot
 from memberledger.aggregates.practice import PRACTICE_EVENTS
+from memberledger.agreement import plan_file_schema
 from memberledger.cli.app import app
 from memberledger.ledger.ledger import registry
 from memberledger.terms.base import (
@@ -456,10 +458,16 @@ def _plain(text: str | None) -> str:
     return " ".join(found.replace("\b", "").replace("<", "&lt;").split())
 
 
+def schema_page() -> str:
+    """What `memberledger plans schema` writes."""
+    return json.dumps(plan_file_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "plan.md": plan_page,
     "events.md": events_page,
     "cli.md": cli_page,
+    "plan.schema.json": schema_page,
 }
 
 

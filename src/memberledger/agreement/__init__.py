@@ -4,6 +4,7 @@ from memberledger.agreement.differing import Change, changes_between, notice_nee
 from memberledger.agreement.doubt import Doubt
 from memberledger.agreement.doubting import doubts
 from memberledger.agreement.line import GROUPS, Group, Line
+from memberledger.agreement.schema import plan_file_schema
 from memberledger.agreement.telling import told
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "changes_between",
     "doubts",
     "notice_needed",
+    "plan_file_schema",
     "told",
 ]

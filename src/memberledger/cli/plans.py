@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from memberledger.agreement import GROUPS, Doubt, doubts, told
+from memberledger.agreement import GROUPS, Doubt, doubts, plan_file_schema, told
 from memberledger.cli import options as o
 from memberledger.cli.desk import asks
 from memberledger.cli.differing import diff
@@ -115,10 +115,16 @@ def _as_json(file: str, facts: Practice) -> dict[str, Any]:
     }
 
 
+def schema() -> None:
+    """Write the JSON Schema of a plan file to standard output, for editors."""
+    print_json(plan_file_schema())
+
+
 def register(app: typer.Typer) -> None:
     """Add `plans` and what is under it."""
     group = typer.Typer(invoke_without_command=True)
     group.callback()(plans)
     group.command("check")(check)
     group.command("diff")(diff)
+    group.command("schema")(schema)
     app.add_typer(group, name="plans", rich_help_panel="The practice")

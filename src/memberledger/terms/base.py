@@ -168,8 +168,34 @@ def _rate_text(millionths: int) -> str:
     return f"{millionths // 10_000}.{millionths % 10_000:04}"
 
 
-_AMOUNT_SCHEMA = WithJsonSchema({"type": "string", "examples": ["199.00"]}, mode="validation")
-_SPAN_SCHEMA = WithJsonSchema({"type": "string", "examples": ["1 month", "30 days"]})
+_AMOUNT_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": r"^\+?[0-9]+(\.[0-9]+)?$", "examples": ["199.00"]},
+    mode="validation",
+)
+_SPAN = "[0-9]{1,5} (day|week|month|year)s?"
+_SPAN_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": f"^{_SPAN}$", "examples": ["1 month", "30 days"]}
+)
+_PERCENT_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 100},
+            {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,2})?$"},
+        ],
+        "examples": [30, "12.5"],
+    },
+    mode="validation",
+)
+_RATE_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 99},
+            {"type": "string", "pattern": r"^[0-9]{1,2}(\.[0-9]{1,4})?$"},
+        ],
+        "examples": [19, "8.875"],
+    },
+    mode="validation",
+)
 
 Amount = Annotated[int, Field(ge=0), BeforeValidator(_amount), _AMOUNT_SCHEMA]
 """Minor units of the practice's currency; "199.00" in a file."""
@@ -188,7 +214,11 @@ Period = Annotated[
 """A duration of one or more, such as "1 month"."""
 
 Percent = Annotated[
-    int, Field(ge=0, le=10_000), BeforeValidator(_percent), PlainSerializer(_percent_text)
+    int,
+    Field(ge=0, le=10_000),
+    BeforeValidator(_percent),
+    PlainSerializer(_percent_text),
+    _PERCENT_SCHEMA,
 ]
 """Basis points; 30 or "12.5" in a file."""
 
@@ -196,11 +226,21 @@ Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-
 """A short name for programs: letters, digits, `_`, `.` and `-`."""
 
 Rate = Annotated[
-    int, Field(ge=0, lt=1_000_000), BeforeValidator(_rate), PlainSerializer(_rate_text)
+    int,
+    Field(ge=0, lt=1_000_000),
+    BeforeValidator(_rate),
+    PlainSerializer(_rate_text),
+    _RATE_SCHEMA,
 ]
 """A tax rate in millionths; 19 or "8.875" (percent) in a file."""
 
-_NOTICE_SCHEMA = WithJsonSchema({"type": "string", "examples": ["30 days", "1 cycle"]})
+_NOTICE_SCHEMA = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": f"^({_SPAN}|[0-9]{{1,4}} cycles?)$",
+        "examples": ["30 days", "1 cycle"],
+    }
+)
 
 Notice = Annotated[
     InstanceOf[Duration] | InstanceOf[Cycles],
@@ -219,7 +259,11 @@ Stretch = Annotated[
 """A duration of one or more, or whole billing periods: "60 days", "3 cycles"."""
 
 _WINDOW_SCHEMA = WithJsonSchema(
-    {"type": "string", "examples": ["calendar_year", "12 months", *_WINDOW_WORDS]}
+    {
+        "type": "string",
+        "pattern": f"^({'|'.join(_WINDOW_WORDS)}|{_SPAN})$",
+        "examples": ["calendar_year", "12 months", *_WINDOW_WORDS],
+    }
 )
 
 Window = Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from memberledger.terms.base import Span, Terms
 from memberledger.values import parse_amount
@@ -20,7 +20,18 @@ def _limit(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
-Limit = Annotated[int, Field(ge=0), BeforeValidator(_limit)]
+_LIMIT_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 0},
+            {"type": "string", "pattern": r"^\+?[0-9]+(\.[0-9]+)?$"},
+        ],
+        "examples": [3, "250.00"],
+    },
+    mode="validation",
+)
+
+Limit = Annotated[int, Field(ge=0), BeforeValidator(_limit), _LIMIT_SCHEMA]
 
 
 class Rollover(Terms):
