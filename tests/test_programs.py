@@ -1,4 +1,4 @@
-"""Every published program is there twice, as a plan and as a scenario of that plan, and is listed."""
+"""Every published program is there as a plan and as a scenario of that plan, and is listed."""
 
 from __future__ import annotations
 
