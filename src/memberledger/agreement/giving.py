@@ -64,7 +64,7 @@ def _price(benefit: Benefit, speech: Speech) -> str:
         return f"{percent(benefit.percent)} off {what}"
     if benefit.amount_off is not None:
         return f"{speech.money(benefit.amount_off)} off each unit of {what}"
-    return f"a member price of {speech.money(benefit.price or 0)} a unit for {what}"
+    return f"{what} at the member price of {speech.money(benefit.price or 0)} each"
 
 
 def _what(benefit: Benefit) -> str:

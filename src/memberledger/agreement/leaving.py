@@ -55,10 +55,9 @@ def _term(plan: Plan, speech: Speech) -> Line:
     assert plan.term is not None  # noqa: S101 - asked by the caller
     cycles = plan.term.cycles
     length = f"{counted(cycles, 'billing period')}"
-    if cycles * plan.cycle.count != 1 and plan.cycle.is_calendar:
-        months = cycles * plan.cycle.count
-        length = counted(months, plan.cycle.unit)
-    elif not plan.cycle.is_calendar:
+    if plan.cycle.is_calendar:
+        length = counted(cycles * plan.cycle.count, plan.cycle.unit)
+    else:
         length = f"{length} of {speech.span(plan.cycle)}"
     then = {
         "month_to_month": "after that it goes on from one billing period to the next",
@@ -122,7 +121,8 @@ def in_words_after_end(rest: AfterEnd, speech: Speech) -> str:
         "last_payment": ", counted from your last payment",
         "last_billing": ", counted from the last billing date",
     }[rest.counted_from]
-    return f"what is not used can be used for {speech.span(rest.usable_for)} more{since}"
+    more = f"{speech.span(rest.usable_for)} more{since}"
+    return f"what is not used can be used for {more}, where its own time does not end sooner"
 
 
 def _again(plan: Plan) -> Line:

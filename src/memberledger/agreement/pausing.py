@@ -61,7 +61,7 @@ def _asking(pause: Pause, plan: Plan, speech: Speech) -> str:
     if pause.after_cycles:
         row = counted(pause.after_cycles, "billing period")
         be = "is" if pause.after_cycles == 1 else "are"
-        conditions.append(f"once {row} in a row {be} over and paid")
+        conditions.append(f"when {row} in a row {be} over and paid")
     if pause.notice is not None and pause.notice.count:
         conditions.append(f"with {speech.notice(pause.notice)}")
     if pause.starts == "next_period":

@@ -141,15 +141,15 @@ def _handed_on(benefit: Benefit, speech: Speech) -> str:
 
 
 def _missed(rule: MissedVisit, what: str, speech: Speech) -> str:
-    units = "takes the units booked for it" if rule.units == "forfeit" else "gives the units back"
+    booked = "is lost" if rule.units == "forfeit" else "is given back"
     if rule.fee is None:
-        return f"{what} {units}{'' if rule.units == 'forfeit' else ' and costs nothing'}"
+        return f"{what} costs nothing more: what was booked for it {booked}"
     fee = (
         f"{percent(rule.fee.percent)} of its price"
         if isinstance(rule.fee, MissedFee)
         else speech.money(rule.fee)
     )
-    return f"{what} {units} and costs {fee}"
+    return f"{what} costs {fee}, and what was booked for it {booked}"
 
 
 def _late(rule: LateCancel, speech: Speech) -> str:
