@@ -2,7 +2,14 @@
 
 from memberledger.aggregates.member import Answer, Ask, ChargeRequest
 from memberledger.errors import InvalidPlan, LedgerError, Refused
-from memberledger.ledger import AdvanceReport, Ledger, LotUse, Receipt, RedemptionReceipt
+from memberledger.ledger import (
+    AdvanceReport,
+    AmendReport,
+    Ledger,
+    LotUse,
+    Receipt,
+    RedemptionReceipt,
+)
 from memberledger.ledger.advancing import AdvanceIncomplete
 from memberledger.ledger.clock import SetClock
 from memberledger.policies.quoting import Item, Quote, QuoteLine
@@ -13,6 +20,7 @@ from memberledger.values import format_amount, parse_amount
 __all__ = [
     "AdvanceIncomplete",
     "AdvanceReport",
+    "AmendReport",
     "Answer",
     "Ask",
     "ChargeLine",

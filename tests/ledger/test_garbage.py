@@ -148,6 +148,15 @@ DONE: dict[str, dict[str, Any]] = {
     "change_plan": {"member": "ana", "plan": "radiance", "when": "now", "key": "k", **WHO},
     "amend": {
         "member": "ana",
+        "plan": "glow",
+        "version": 2,
+        "from_on": day("2026-02-05"),
+        "notified_on": A_DAY,
+        "key": "k",
+        **WHO,
+    },
+    "amend_all": {
+        "plan": "glow",
         "version": 2,
         "from_on": day("2026-02-05"),
         "notified_on": A_DAY,

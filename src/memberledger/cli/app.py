@@ -8,6 +8,7 @@ import typer
 
 from memberledger.cli import (
     advancing,
+    amending,
     asking,
     check,
     deciding,
@@ -35,7 +36,17 @@ app = typer.Typer(
     add_completion=False,
 )
 _QUESTIONS = (asking, movements, watching, money, recurring)
-for commands in (practice, plans, advancing, *_QUESTIONS, staying, using, deciding, paying):
+for commands in (
+    practice,
+    plans,
+    advancing,
+    *_QUESTIONS,
+    staying,
+    amending,
+    using,
+    deciding,
+    paying,
+):
     commands.register(app)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)

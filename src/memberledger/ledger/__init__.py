@@ -1,6 +1,12 @@
 """The ledger: open it, give it commands, ask it questions. The one place of composition."""
 
 from memberledger.ledger.ledger import Ledger
-from memberledger.ledger.receipts import AdvanceReport, LotUse, Receipt, RedemptionReceipt
+from memberledger.ledger.receipts import (
+    AdvanceReport,
+    AmendReport,
+    LotUse,
+    Receipt,
+    RedemptionReceipt,
+)
 
-__all__ = ["AdvanceReport", "Ledger", "LotUse", "Receipt", "RedemptionReceipt"]
+__all__ = ["AdvanceReport", "AmendReport", "Ledger", "LotUse", "Receipt", "RedemptionReceipt"]

@@ -14,6 +14,7 @@ from memberledger.aggregates.practice.decide import state_of
 from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
+from memberledger.ledger.amending import Amending
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.deciding import Deciding
@@ -35,7 +36,7 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(Staying, Using, Deciding, HandingOn, Paying, Measuring, Advancing):
+class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, Advancing):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may

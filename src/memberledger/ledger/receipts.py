@@ -8,8 +8,17 @@ from datetime import date
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
 from memberledger.aggregates.member import events as e
+from memberledger.errors import Refused
+from memberledger.terms import Plan
 
-__all__ = ["AdvanceReport", "LotUse", "Receipt", "RedemptionReceipt", "redemption_receipt"]
+__all__ = [
+    "AdvanceReport",
+    "AmendReport",
+    "LotUse",
+    "Receipt",
+    "RedemptionReceipt",
+    "redemption_receipt",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,21 @@ class AdvanceReport:
     as_of: date
     members: int
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmendReport:
+    """What became of new terms for everybody on a plan: who gets them, who is refused and why.
+
+    Attributes:
+        plan: the terms.
+        done: members, sorted.
+        refused: the refusal by member.
+    """
+
+    plan: Plan
+    done: tuple[str, ...]
+    refused: dict[str, Refused]
 
 
 def redemption_receipt(

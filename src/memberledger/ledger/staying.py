@@ -1,14 +1,14 @@
-"""Commands of a membership: enroll, pause, resume, change, amend, cancel, reinstate, consent."""
+"""Commands of a membership: enroll, pause, resume, change, cancel, reinstate, consent."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal
 
-from memberledger.aggregates.member import Work, amending, changing, enrolling, leaving, pausing
+from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
-from memberledger.ledger.checking import checked_date, checked_name, invalid, quantity_of
+from memberledger.ledger.checking import checked_date, checked_name, invalid
 from memberledger.ledger.receipts import Receipt
 from memberledger.terms import Plan
 
@@ -175,42 +175,6 @@ class Staying(Base):
             actor,
             reason,
         )
-
-    def amend(
-        self,
-        member: str,
-        *,
-        version: int,
-        from_on: date,
-        notified_on: date | None = None,
-        key: str | None = None,
-        actor: str | None = None,
-        reason: str | None = None,
-    ) -> Receipt:
-        """Bring a member to another version of their plan, with the notice that it needs.
-
-        It holds from the first period start on or after `from_on`; a dearer price waits for the
-        end of a commitment.
-
-        Raises:
-            Refused: `invalid`, `unknown_plan`, `cancelled`, `notice_too_short`,
-                `notice_too_early`.
-        """
-        checked_date(from_on, "the first day of the new terms")
-        quantity_of(version)
-        if notified_on is not None:
-            checked_date(notified_on, "the day of the notice", latest=self.today())
-        versions = self._desk.practice_state(fresh=True).versions
-
-        def act(work: Work) -> None:
-            plan_id = work.state.plan.id
-            plan = versions.get((plan_id, version))
-            if plan is None:
-                raise Refused("unknown_plan", f"{plan_id} has no version {version}")
-            amending.amend(work, plan, from_on, notified_on)
-
-        request = {"version": version, "from": from_on, "notified": notified_on}
-        return self._done(member, "amendment", request, act, key, actor, reason)
 
     def cancel(
         self,

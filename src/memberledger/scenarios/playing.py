@@ -235,6 +235,27 @@ def _call(method: str, *positional: str) -> Callable[[_Player, Step], None]:
     return run
 
 
+def _amend(p: _Player, step: Step) -> None:
+    """One member, or `all` who are on the plan."""
+    d = dict(step.details)
+    terms = {
+        "version": d.get("version"),
+        "price": _text_amount(d.get("price")),
+        "from_on": _date(d.get("from")),
+        "notified_on": _date(d.get("notified")),
+        **_who(d),
+    }
+    if step.member == "all":
+        p.ledger.amend_all(d.get("plan", ""), **terms)
+    else:
+        p.ledger.amend(step.member or "", plan=d.get("plan"), **terms)
+
+
+def _publish(p: _Player, step: Step) -> None:
+    """A plan, or a new version of one, is on sale from this day."""
+    p.ledger.publish([step.details["plan"]])
+
+
 _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "enroll": _enroll,
     "card": _card,
@@ -257,7 +278,8 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "pause": _call("pause"),
     "resume": _call("resume"),
     "change_plan": _call("change_plan", "plan"),
-    "amend": _call("amend"),
+    "amend": _amend,
+    "publish": _publish,
     "cancel": _call("cancel"),
     "reinstate": _call("reinstate"),
     "share": _call("share", "with"),

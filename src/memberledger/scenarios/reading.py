@@ -15,7 +15,7 @@ from memberledger.files import read_yaml
 from memberledger.ledger.checking import DATE_MAX, DATE_MIN
 from memberledger.ledger.clock import zone
 from memberledger.scenarios import quoting
-from memberledger.terms import Plan, read_plans
+from memberledger.terms import Plan, read_plan, read_plans
 from memberledger.values import is_currency
 
 __all__ = [
@@ -50,7 +50,8 @@ VERBS: dict[str, frozenset[str]] = {
     "pause": frozenset({"until", "from", "waive"}),
     "resume": frozenset(),
     "change_plan": frozenset({"plan", "when", "from"}),
-    "amend": frozenset({"version", "from", "notified"}),
+    "amend": frozenset({"plan", "version", "price", "from", "notified"}),
+    "publish": frozenset({"plan"}),
     "cancel": frozenset(),
     "reinstate": frozenset(),
     "share": frozenset({"with"}),
@@ -164,6 +165,8 @@ def read_scenario(path: Path | str) -> Scenario:
         step = _read_step(item, number, where)
         if read and step.date < read[-1].date:
             raise _wrong(where, f"step {number}: date", f"{step.date} goes back in time")
+        if step.verb == "publish":
+            step.details["plan"] = _published(step, practice.currency, where)
         read.append(step)
     title = str(data.get("scenario", where))
     return Scenario(where, title, practice, data.get("charges") == "manual", tuple(read))
@@ -207,6 +210,18 @@ def _read_step(item: Any, number: int, where: str) -> Step:
         _optional_date(item, "as_of", name, where),
         _optional_date(item, "known_on", name, where),
     )
+
+
+def _published(step: Step, currency: str, where: str) -> Plan:
+    """The plan of a `publish`, whose id is the one the step names.
+
+    Raises:
+        InvalidPlan: it can't be read.
+    """
+    facts = step.details.get("plan")
+    if not isinstance(facts, dict) or facts.get("id", step.member) != step.member:
+        raise _wrong(where, f"step {step.number}: plan", f"write the terms of {step.member}")
+    return read_plan({**facts, "id": step.member}, currency, f"{where}: step {step.number}")
 
 
 def _optional_date(item: dict[str, Any], field: str, name: str, where: str) -> date | None:

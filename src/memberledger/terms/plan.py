@@ -200,6 +200,12 @@ class Plan(Terms):
         """The tier it is a billing option of."""
         return self.tier or self.id
 
+    def at_price(self, price: int, version: int | None = None) -> Plan:
+        """The same terms at one price, minor units; as another version where one is given."""
+        said = {name: getattr(self, name) for name in self.model_fields_set}
+        said.pop("prices", None)
+        return Plan.model_validate({**said, "price": price, "version": version or self.version})
+
     @property
     def title(self) -> str:
         """What a person reads."""

@@ -31,8 +31,13 @@ def state_of(events: Iterable[Event]) -> PracticeState:
             state.practice, state.timezone = event.practice, event.timezone
             state.currency, state.rung = event.currency, event.rung
         elif isinstance(event, PlanPublished):
-            state.plans[event.plan.id] = event.plan
-            state.versions[event.plan.id, event.plan.version] = event.plan
+            name = event.plan.id, event.plan.version
+            state.versions[name] = event.plan
+            if event.on_sale is False:
+                state.off_sale.add(name)
+            else:
+                state.plans[event.plan.id] = event.plan
+                state.off_sale.discard(name)
         elif isinstance(event, LocationsNamed):
             state.locations = event.locations
         else:
@@ -87,8 +92,17 @@ def open_practice(
     ]
 
 
-def publish(state: PracticeState, plans: Iterable[Plan], *, on: date, **stamp: Any) -> list[Event]:
+def publish(
+    state: PracticeState,
+    plans: Iterable[Plan],
+    *,
+    on: date,
+    on_sale: bool = True,
+    **stamp: Any,
+) -> list[Event]:
     """Put plans on sale. The same plan again changes nothing; other terms need a new version.
+
+    With `on_sale` false they are put on record only, and what is on sale stays.
 
     Raises:
         Refused: `invalid` where a version is on record with other terms, or a plan names a
@@ -97,9 +111,9 @@ def publish(state: PracticeState, plans: Iterable[Plan], *, on: date, **stamp: A
     events: list[Event] = []
     for plan in plans:
         known = state.versions.get((plan.id, plan.version))
-        if known == plan:
+        if known == plan and not (on_sale and (plan.id, plan.version) in state.off_sale):
             continue
-        if known is not None:
+        if known is not None and known != plan:
             raise Refused(
                 "invalid",
                 f"plan {plan.id} version {plan.version} is on record with other terms; "
@@ -108,7 +122,8 @@ def publish(state: PracticeState, plans: Iterable[Plan], *, on: date, **stamp: A
                 plan_version=plan.version,
             )
         _must_know_places(state, plan)
-        events.append(PlanPublished(effective_on=on, plan=plan, **stamp))
+        kept = None if on_sale else False
+        events.append(PlanPublished(effective_on=on, plan=plan, on_sale=kept, **stamp))
     return events
 
 

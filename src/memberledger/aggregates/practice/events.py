@@ -27,9 +27,15 @@ class PracticeOpened(Event):
 
 
 class PlanPublished(Event):
-    """A plan, or a new version of one, is on sale; it touches no existing member."""
+    """A plan, or a new version of one, is on sale; it touches no existing member.
+
+    Attributes:
+        plan: the terms, word for word.
+        on_sale: `false` for a version that is only on record, such as one member's new price.
+    """
 
     plan: Plan
+    on_sale: bool | None = None
 
 
 class LocationsNamed(Event):

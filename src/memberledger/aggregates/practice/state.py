@@ -11,9 +11,10 @@ __all__ = ["PracticeState"]
 
 @dataclass(slots=True)
 class PracticeState:
-    """A practice, folded; `plans` holds the version on sale, `versions` every one by (id, n).
+    """A practice, folded.
 
-    `locations` is empty where the practice names none.
+    `plans` holds the version on sale, `versions` every one by (id, n), `off_sale` those that
+    never were; `locations` is empty where the practice names none.
     """
 
     version: int = 0
@@ -23,6 +24,7 @@ class PracticeState:
     rung: str = "live"
     plans: dict[str, Plan] = field(default_factory=dict)
     versions: dict[tuple[str, int], Plan] = field(default_factory=dict)
+    off_sale: set[tuple[str, int]] = field(default_factory=set)
 
     locations: tuple[str, ...] = ()
 
