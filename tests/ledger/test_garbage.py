@@ -145,7 +145,14 @@ DONE: dict[str, dict[str, Any]] = {
         **WHO,
     },
     "resume": {"member": "sam", "key": "k", **WHO},
-    "change_plan": {"member": "ana", "plan": "radiance", "when": "now", "key": "k", **WHO},
+    "change_plan": {
+        "member": "ana",
+        "plan": "radiance",
+        "when": "next_period",
+        "from_on": day("2026-02-20"),
+        "key": "k",
+        **WHO,
+    },
     "amend": {
         "member": "ana",
         "plan": "glow",
@@ -248,7 +255,7 @@ def test_every_method_is_known_with_all_it_takes() -> None:
     assert set(METHODS) == told
     for name, asked in DONE.items():
         taken = set(inspect.signature(getattr(Ledger, name)).parameters) - {"self", "progress"}
-        exclusive = {"quantity", "amount", "charge", "charged_on"}
+        exclusive = {"quantity", "amount", "charge", "charged_on", "version", "price"}
         assert set(asked) | exclusive == taken | exclusive, name
 
 
