@@ -53,6 +53,7 @@ def _period_skipped(event: e.PeriodSkipped, _names: Names) -> str:
 def _fee_billed(event: e.FeeBilled, names: Names) -> str:
     fee = {
         "pause_fee": "A pause fee",
+        "annual_fee": "An annual fee",
         "early_termination_fee": "An early-termination fee",
         "no_show_fee": "A no-show fee",
         "late_cancel_fee": "A late-cancellation fee",

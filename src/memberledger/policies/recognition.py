@@ -43,11 +43,15 @@ def balances(total: int, quantity: int, used: int, broken: int) -> Balances:
 def allocate(net: int, weights: Sequence[int], access: int) -> tuple[list[int], int]:
     """Split the dues of an item over its grants and access by their stand-alone prices.
 
+    What is earned when the charge is paid, `at_charge`, is one more weight behind the grants'.
+
     By largest remainder, ties to the earlier grant, access last; no weights at all give everything
     to access. Source: ASC 606-10-32-31, relative stand-alone selling price.
 
     >>> allocate(19900, [18000, 5000], 2000)
     ([14328, 3980], 1592)
+    >>> allocate(20000, [15000, 3000], 2000)  # 30.00 at charge
+    ([15000, 3000], 2000)
     """
     shares = split(net, [*weights, access])
     return shares[:-1], shares[-1]

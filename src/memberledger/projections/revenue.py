@@ -49,6 +49,7 @@ class MemberRevenue:
     became: dict[int, list[int]] = field(default_factory=dict)
     broken: int = 0
     pause_fees: set[int] = field(default_factory=set)
+    annual_fees: set[int] = field(default_factory=set)
     shift_since: date | None = None
     ended_on: date | None = None
 
@@ -119,7 +120,7 @@ def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
         event.access_start,
         event.access_end,
         event.effective_on,
-        fee=bill in m.pause_fees,
+        fee=bill in m.pause_fees or bill in m.annual_fees,
     )
     _add_time(
         m,
@@ -154,7 +155,7 @@ def _add_time(
     first = start or paid_on
     days = (end - first).days if end is not None else 1
     pauses: list[tuple[date, date | None]] = []
-    if m.shift_since is not None and bill not in m.pause_fees:
+    if m.shift_since is not None and bill not in m.pause_fees | m.annual_fees:
         pauses.append((m.shift_since, None))
     m.times.append(TimeMoney(bill, total, first, max(days, 1), fee, m.ended_on, pauses))
 
@@ -221,12 +222,15 @@ def _paused(m: MemberRevenue, event: e.Paused) -> None:
     if event.billing == "shift":
         m.shift_since = event.effective_on
         for time in m.times:
-            time.pauses.append((event.effective_on, None))
+            if time.bill not in m.annual_fees:  # its year is one of the calendar
+                time.pauses.append((event.effective_on, None))
 
 
 def _fee_billed(m: MemberRevenue, event: e.FeeBilled) -> None:
     if event.kind == "pause_fee":
         m.pause_fees.add(event.bill)
+    elif event.kind == "annual_fee":
+        m.annual_fees.add(event.bill)
 
 
 def _resumed(m: MemberRevenue, event: e.Resumed) -> None:

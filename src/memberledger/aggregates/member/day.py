@@ -1,7 +1,8 @@
 """The only clock: what falls due for one member, day by day, in one order.
 
 Each day: pauses that end, lapses, rollover of the period that ended, scheduled changes and
-endings, dues and what the card answers, grants, dunning steps, appointments that can't be kept.
+endings, dues, the annual fee, each with what the card answers, grants, dunning steps,
+appointments that can't be kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from memberledger.aggregates.member import (
+    annual,
     appointments,
     banking,
     billing,
@@ -53,6 +55,7 @@ def run_day(work: Work, day: date) -> None:
     leaving.end_if_due(work, day)
     pausing.begin_if_due(work, day)
     billing.bill_if_due(work, day)
+    annual.bill_if_due(work, day)
     granting.grant_due(work, day)
     chasing.take_steps(work, day)
     appointments.release_forbidden(work, day)
@@ -93,6 +96,8 @@ def _membership_dates(s: MemberState) -> Iterator[date]:
         yield s.first_on if s.next_n < 0 else s.next_billing_on()
     if s.ending is not None and not (shifting and s.ending.at_period_end):
         yield s.ending.ends_on
+    if s.plan.annual_fee is not None and (fee_on := annual.next_on(s)) is not None:
+        yield fee_on
     for benefit in s.plan.with_lots:
         cadence = s.cadences.get(benefit.id)
         if cadence is not None and not clocks.has_run_out(s, benefit):

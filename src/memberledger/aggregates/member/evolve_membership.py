@@ -29,7 +29,7 @@ def nothing(_state: MemberState, _event: Event) -> None:
 def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.practice, s.member, s.currency = event.practice, event.member, event.currency
     s.state, s.processor_customer = event.state, event.processor_customer
-    s.home = event.home
+    s.home, s.annual_fee_on = event.home, None
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
     s.ended_on = s.after_end = s.usable_until = None
     s.term_ends_on = event.term_ends_on
@@ -110,6 +110,8 @@ def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
     lines = {str(event.kind): event.amount}
     bill = Bill(event.bill, event.kind, event.effective_on, s.plan_key, lines)
     bill.start, bill.end = event.start, event.end
+    if event.kind == "annual_fee":
+        s.annual_fee_on = event.effective_on
     _add_bill(s, bill)
 
 

@@ -102,6 +102,7 @@ class Bill:
         "dues",
         "change",
         "pause_fee",
+        "annual_fee",
         "early_termination_fee",
         "no_show_fee",
         "late_cancel_fee",

@@ -40,7 +40,7 @@ def must_owe_nothing(s: MemberState, waived: str | None) -> None:
     Raises:
         Refused: `past_due`, `suspended`.
     """
-    dues = sum(bill.owed for bill in s.owed_bills.values() if bill.kind == "dues")
+    dues = sum(bill.owed for bill in s.owed_bills.values() if bill.kind in _BEFORE)
     if dues and waived is None:
         raise refuse("past_due", "dues are owed; collect them before the pause", owed=dues)
     if s.standing == "suspended":
@@ -88,3 +88,7 @@ def checked_end(s: MemberState, terms: Pause, day: date, until: date | None) -> 
             until=until,
         )
     return until or last
+
+
+_BEFORE = ("dues", "annual_fee")
+"""What must be paid before a pause."""

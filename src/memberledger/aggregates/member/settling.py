@@ -18,14 +18,17 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     """Record the split of a bill that is paid in full, and grant what came with it."""
     s = work.state
     plan = s.plans[bill.plan]
-    lines = bill.money
+    lines, at_charge = bill.money, 0
     if bill.kind == "change":
         shares, caught_up, access = _split_change(plan, bill, lines.get("change", 0))
     elif not bill.chased:
         shares, caught_up, access = (), (), 0
+    elif bill.kind == "annual_fee":
+        shares, caught_up, access = (), (), lines["annual_fee"]
     else:
-        shares, caught_up, access = _split_dues(work, plan, bill, lines.get("dues", 0))
+        shares, caught_up, access, at_charge = _split_dues(work, plan, bill, lines.get("dues", 0))
     fees = tuple((k, v) for k, v in lines.items() if k in _AT_ONCE and v)
+    fees += (("at_charge", at_charge),) if at_charge else ()
     enrollment = lines.get("enrollment_fee", 0)
     access += lines.get("pause_fee", 0)
     allocated = plan.recognition.method == "allocated"
@@ -55,24 +58,30 @@ _AT_ONCE = (
     "no_show_fee",
     "late_cancel_fee",
 )
-_Split = tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int], ...], int]
+_Shares = tuple[tuple[str, int], ...]
+_Caught = tuple[tuple[int, int], ...]
+_Split = tuple[_Shares, _Caught, int]
 
 
-def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> _Split:
-    """Dues over the grants of the period and access; all to access when earned by the day."""
+def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> tuple[_Shares, _Caught, int, int]:
+    """Dues over the grants of the period, access and what is earned at the charge.
+
+    All is access when earned by the day. The last figure is what is earned at the charge.
+    """
     if plan.recognition.method == "ratable":
-        return (), (), net
+        return (), (), net, 0
     before = {lot.benefit: lot.id for lot in work.state.lots.values() if lot.bill == bill.id}
     names, weights = [], []
     for benefit in plan.with_lots:
         for _ in range(granting.grants_in(work.state, benefit, bill)):
             names.append(benefit.id)
             weights.append(benefit.standalone_price)
-    whole = plan.recognition.access
-    parts, access = recognition.allocate(net, weights, whole)
+    terms = plan.recognition
+    parts, access = recognition.allocate(net, [*weights, terms.at_charge or 0], terms.access)
+    at_charge = parts.pop()
     shares = tuple((n, p) for n, p in zip(names, parts, strict=True) if n not in before)
     caught = tuple((before[n], p) for n, p in zip(names, parts, strict=True) if n in before)
-    return shares, caught, access
+    return shares, caught, access, at_charge
 
 
 def _split_change(plan: Plan, bill: Bill, net: int) -> _Split:

@@ -78,6 +78,7 @@ class MemberState:
     delayed: list[Delayed] = field(default_factory=list)
     first_bill: int | None = None
     fee_billed: bool = False
+    annual_fee_on: date | None = None
 
     bills: dict[int, Bill] = field(default_factory=dict)
     owed_bills: dict[int, Bill] = field(default_factory=dict)

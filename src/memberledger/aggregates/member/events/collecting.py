@@ -92,7 +92,7 @@ class BillSettled(Event):
         shares: (benefit, money of one grant), one per grant of the stretch, earliest first.
         caught_up: (lot, money) of lots that were granted before the payment.
         enrollment, enrollment_start, enrollment_end: the enrollment fee, earned by the day.
-        fees: (kind, money) earned at once.
+        fees: (kind, money) earned at once; `at_charge` is the part of the dues that is.
     """
 
     bill: int

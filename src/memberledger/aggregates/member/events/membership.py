@@ -123,7 +123,13 @@ class FeeBilled(Event):
     """A fee is owed beside the dues; a pause fee is earned over [start, end) where they are set."""
 
     bill: int
-    kind: Literal["pause_fee", "early_termination_fee", "no_show_fee", "late_cancel_fee"]
+    kind: Literal[
+        "pause_fee",
+        "early_termination_fee",
+        "no_show_fee",
+        "late_cancel_fee",
+        "annual_fee",
+    ]
     amount: int
     start: date | None = None
     end: date | None = None
