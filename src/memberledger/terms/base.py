@@ -174,7 +174,8 @@ _AMOUNT_SCHEMA = WithJsonSchema(
 )
 _SPAN = "[0-9]{1,5} (day|week|month|year)s?"
 _SPAN_SCHEMA = WithJsonSchema(
-    {"type": "string", "pattern": f"^{_SPAN}$", "examples": ["1 month", "30 days"]}
+    {"type": "string", "pattern": f"^{_SPAN}$", "examples": ["1 month", "30 days"]},
+    mode="validation",
 )
 _PERCENT_SCHEMA = WithJsonSchema(
     {
@@ -204,12 +205,18 @@ Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
 """Whole units of a service."""
 
 Span = Annotated[
-    InstanceOf[Duration], BeforeValidator(_duration), PlainSerializer(str), _SPAN_SCHEMA
+    InstanceOf[Duration],
+    BeforeValidator(_duration),
+    PlainSerializer(str, return_type=str),
+    _SPAN_SCHEMA,
 ]
 """A duration that may be zero, such as "0 days"."""
 
 Period = Annotated[
-    InstanceOf[Duration], BeforeValidator(_period), PlainSerializer(str), _SPAN_SCHEMA
+    InstanceOf[Duration],
+    BeforeValidator(_period),
+    PlainSerializer(str, return_type=str),
+    _SPAN_SCHEMA,
 ]
 """A duration of one or more, such as "1 month"."""
 
@@ -239,13 +246,14 @@ _NOTICE_SCHEMA = WithJsonSchema(
         "type": "string",
         "pattern": f"^({_SPAN}|[0-9]{{1,4}} cycles?)$",
         "examples": ["30 days", "1 cycle"],
-    }
+    },
+    mode="validation",
 )
 
 Notice = Annotated[
     InstanceOf[Duration] | InstanceOf[Cycles],
     BeforeValidator(_or_cycles),
-    PlainSerializer(str),
+    PlainSerializer(str, return_type=str),
     _NOTICE_SCHEMA,
 ]
 """A duration that may be zero, or whole billing periods: "30 days", "1 cycle"."""
@@ -253,7 +261,7 @@ Notice = Annotated[
 Stretch = Annotated[
     InstanceOf[Duration] | InstanceOf[Cycles],
     BeforeValidator(_or_cycles_period),
-    PlainSerializer(str),
+    PlainSerializer(str, return_type=str),
     _NOTICE_SCHEMA,
 ]
 """A duration of one or more, or whole billing periods: "60 days", "3 cycles"."""
@@ -263,14 +271,15 @@ _WINDOW_SCHEMA = WithJsonSchema(
         "type": "string",
         "pattern": f"^({'|'.join(_WINDOW_WORDS)}|{_SPAN})$",
         "examples": ["calendar_year", "12 months", *_WINDOW_WORDS],
-    }
+    },
+    mode="validation",
 )
 
 Window = Annotated[
     Literal["cycle", "term", "calendar_month", "calendar_year", "membership"]
     | InstanceOf[Duration],
     BeforeValidator(_window),
-    PlainSerializer(str),
+    PlainSerializer(str, return_type=str),
     _WINDOW_SCHEMA,
 ]
 """What acts are counted in: a word, or a rolling duration "12 months": (day - duration, day]."""
