@@ -22,9 +22,22 @@ def enroll(
         date | None, o.date_option("--anchor", help="The first billing date, if later.")
     ] = None,
     at: o.At = None,
+    starts: Annotated[
+        date | None, o.date_option("--starts", help="The first day of membership, if later.")
+    ] = None,
+    price: Annotated[
+        str | None,
+        typer.Option("--price", help="Dues agreed with this member; with --actor and --reason."),
+    ] = None,
+    waive: Annotated[
+        Literal["enrollment_fee"] | None,
+        typer.Option("--waive", help="A fee that is not asked for; with --reason."),
+    ] = None,
 ) -> None:
     """Enroll a member on a plan; its dues are owed until a charge pays them."""
-    done = desk.ledger.enroll(member, plan, anchor=anchor, at=at, **desk.who)
+    done = desk.ledger.enroll(
+        member, plan, anchor=anchor, at=at, starts=starts, price=price, waive=waive, **desk.who
+    )
     tell(desk, done, owed=True)
 
 

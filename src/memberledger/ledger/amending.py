@@ -98,7 +98,8 @@ class Amending(Base):
         """Bring every member of a plan to another version, or to another price.
 
         Each member is asked alone: who is refused stays on the terms agreed to, and is in the
-        report. A `price` makes a new version of the plan on sale, which new members get at once.
+        report; so is who has an agreed price (`agreed_price`), and can be amended by name. A
+        `price` makes a new version of the plan on sale, which new members get at once.
 
         Args:
             plan: the plan's id.
@@ -122,6 +123,7 @@ class Amending(Base):
             terms = self._version_for_all(plan, version, minor, actor, reason)
 
             def act(work: Work) -> None:
+                amending.must_have_list_price(work)
                 amending.amend(work, terms, from_on, notified_on)
 
             done, refused = [], {}

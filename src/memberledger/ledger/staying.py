@@ -8,7 +8,7 @@ from typing import Literal
 from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
-from memberledger.ledger.checking import checked_date, checked_name, invalid
+from memberledger.ledger.checking import Money, amount_of, checked_date, checked_name, invalid
 from memberledger.ledger.receipts import Receipt
 from memberledger.terms import Plan
 
@@ -27,6 +27,9 @@ class Staying(Base):
         state: str | None = None,
         processor_customer: str | None = None,
         at: str | None = None,
+        starts: date | None = None,
+        price: Money | None = None,
+        waive: Literal["enrollment_fee"] | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
@@ -40,6 +43,9 @@ class Staying(Base):
             state: ISO 3166-2 code of the member's state, where known, for notices.
             processor_customer: the processor's reference.
             at: the home location, where the practice has several.
+            starts: a later first day of membership; billing and grants begin then.
+            price: dues agreed with this member; needs an actor and a reason.
+            waive: `enrollment_fee`; needs a reason.
             key: idempotency key.
             actor: who asked.
             reason: why.
@@ -49,6 +55,11 @@ class Staying(Base):
         """
         if anchor is not None:
             checked_date(anchor, "the first billing date")
+        if starts is not None:
+            checked_date(starts, "the first day of membership")
+        if waive not in (None, "enrollment_fee"):
+            raise invalid("what can be waived at enrollment is the enrollment_fee")
+        agreed = amount_of(price, self.currency) if price is not None else None
         if processor_customer is not None:
             checked_name(processor_customer, "the processor's customer")
         if state is not None:
@@ -68,9 +79,14 @@ class Staying(Base):
                 state=state,
                 processor_customer=processor_customer,
                 home=at,
+                starts=starts,
+                price=agreed,
+                waive=waive,
             )
 
-        request = {"plan": plan, "anchor": anchor, **({"at": at} if at is not None else {})}
+        optional: dict[str, object] = {"at": at, "starts": starts, "price": agreed, "waive": waive}
+        request: dict[str, object] = {"plan": plan, "anchor": anchor}
+        request |= {name: value for name, value in optional.items() if value is not None}
         return self._done(member, "enrollment", request, act, key, actor, reason, enrolling=True)
 
     def pause(

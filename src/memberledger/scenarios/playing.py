@@ -156,6 +156,9 @@ def _enroll(p: _Player, step: Step) -> None:
         anchor=_date(d.get("anchor")),
         state=d.get("state"),
         at=d.get("at"),
+        starts=_date(d.get("starts")),
+        price=_text_amount(d.get("price")),
+        waive=d.get("waive"),
         **_who(d),
     )
 

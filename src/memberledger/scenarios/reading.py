@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 VERBS: dict[str, frozenset[str]] = {
-    "enroll": frozenset({"plan", "anchor", "state", "at"}),
+    "enroll": frozenset({"plan", "anchor", "state", "at", "starts", "price", "waive"}),
     "card": frozenset({"behaves", "code"}),
     "update_card": frozenset(),
     "charge_succeeded": frozenset({"charge", "amount", "on"}),

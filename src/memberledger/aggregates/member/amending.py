@@ -11,7 +11,7 @@ from memberledger.policies import billing, places, price_change
 from memberledger.terms import Plan
 from memberledger.values import Cycles, span_after
 
-__all__ = ["amend"]
+__all__ = ["amend", "must_have_list_price"]
 
 
 def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> date:
@@ -71,3 +71,16 @@ def _after_the_term(s: MemberState, day: date) -> date:
     while ends < day:
         ends = span_after(Cycles(term.cycles), ends, s.schedule)
     return ends
+
+
+def must_have_list_price(work: Work) -> None:
+    """New terms for everybody leave out who has agreed a price.
+
+    Raises:
+        Refused: `agreed_price`.
+    """
+    if work.state.agreed_price:
+        raise refuse(
+            "agreed_price",
+            f"a price of their own was agreed with {work.state.member}; amend them by name",
+        )

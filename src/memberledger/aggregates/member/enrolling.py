@@ -25,20 +25,34 @@ def enroll(
     state: str | None = None,
     processor_customer: str | None = None,
     home: str | None = None,
+    starts: date | None = None,
+    price: int | None = None,
+    waive: str | None = None,
 ) -> None:
-    """Join on these terms; dues fall due at once, or on the anchor given.
+    """Join on these terms; dues fall due at once, on the first day given, or on the anchor given.
+
+    An agreed `price`, minor units, is pinned with the terms; it takes an actor and a reason, and
+    to `waive` the enrollment fee takes a reason.
 
     Raises:
-        Refused: `invalid` when enrolled already, or for an anchor before today; `not_on_sale`.
+        Refused: `invalid` when enrolled already, for a first day before today or an anchor before
+            it, for an agreed price or a waived fee that nobody answers for; `not_on_sale`.
     """
     s, today = work.state, work.today
     if s.is_member:
         raise refuse("invalid", f"{member} is enrolled already; change the plan instead")
-    if anchor is not None and anchor < today:
-        raise refuse("invalid", "the first billing date can't be before the enrollment")
+    first = starts or today
+    if first < today:
+        raise refuse("invalid", "a membership starts today or later", starts=starts)
+    if anchor is not None and anchor < first:
+        raise refuse("invalid", "the first billing date can't be before the membership starts")
+    _must_answer(work, price, waive)
     must_be_on_sale(plan, home, today)
     plan = places.terms_at(plan, home)
-    schedule = billing.schedule_for(plan, today, anchor)
+    listed = plan.price
+    if price is not None:
+        plan = plan.at_price(price)
+    schedule = billing.schedule_for(plan, first, anchor)
     term = plan.term
     work.record(
         e.Enrolled,
@@ -48,15 +62,27 @@ def enroll(
         enrollment=s.enrollment + 1,
         plan=plan,
         currency=currency,
-        first_on=anchor or today,
+        first_on=anchor or first,
         anchor=schedule.anchor,
         anchor_day=schedule.day,
         term_ends_on=schedule.start(term.cycles) if term is not None else None,
         state=state,
         processor_customer=processor_customer,
         home=home,
+        starts_on=starts,
+        list_price=listed if price is not None else None,
+        waived=("enrollment_fee",) if waive is not None else None,
         policy=billing.POLICY,
     )
+
+
+def _must_answer(work: Work, price: int | None, waive: str | None) -> None:
+    """What departs from the terms on sale is somebody's decision."""
+    stamp = work.stamp
+    if price is not None and not (stamp.actor and stamp.reason):
+        raise refuse("invalid", "an agreed price takes who agreed to it (actor) and why (reason)")
+    if waive is not None and not stamp.reason:
+        raise refuse("invalid", "to waive a fee takes a reason")
 
 
 def consent(work: Work, *, terms_hash: str, text_version: str, channel: str) -> None:

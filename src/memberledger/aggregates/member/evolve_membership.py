@@ -37,7 +37,9 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.enrolled_plan_key = s.plan_key
     s.anchor, s.anchor_day, s.first_on = event.anchor, event.anchor_day, event.first_on
     s.next_n = 0 if event.first_on >= event.anchor else -1
-    s.cycles_billed, s.period, s.first_bill, s.fee_billed = 0, None, None, False
+    s.cycles_billed, s.period, s.first_bill = 0, None, None
+    s.fee_billed = "enrollment_fee" in (event.waived or ())
+    s.agreed_price = event.list_price is not None
     s.delayed, s.stretches, s.waivers = [], {}, []
     s.cadences = {
         b.id: _clock(b, b.cadence, event.first_on)
@@ -196,6 +198,7 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
         s.amendment = None
     _agree(s, event.plan, event.effective_on)
     s.waiting_plan = s.waiting_from = None
+    s.agreed_price = False
     if event.term == "restart":
         s.term_ends_on = event.term_ends_on
     if event.anchor is not None:
@@ -242,6 +245,7 @@ def amendment_recorded(s: MemberState, event: e.AmendmentRecorded) -> None:
 def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
     _agree(s, event.plan, event.effective_on)
     s.amendment = None
+    s.agreed_price = False
     _add_cadences(s, event.plan, event.effective_on, None)
 
 

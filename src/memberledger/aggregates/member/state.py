@@ -104,6 +104,7 @@ class MemberState:
     planned_pause: PlannedPause | None = None
     waiting_plan: Plan | None = None
     waiting_from: date | None = None
+    agreed_price: bool = False
     amendment: tuple[Plan, date] | None = None
     ending: Ending | None = None
     notices: list[tuple[date, bool]] = field(default_factory=list)

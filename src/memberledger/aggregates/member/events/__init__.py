@@ -1,6 +1,7 @@
 """Everything that can happen to a member, in the past tense; one file per side of the life."""
 
 from memberledger.aggregates.event import Event
+from memberledger.aggregates.member.events.amending import AmendmentRecorded, TermsAmended
 from memberledger.aggregates.member.events.collecting import (
     BillSettled,
     CardReplaced,
@@ -38,7 +39,6 @@ from memberledger.aggregates.member.events.entitlements import (
 )
 from memberledger.aggregates.member.events.handing_on import ConvertedUnits, UnitsConverted
 from memberledger.aggregates.member.events.membership import (
-    AmendmentRecorded,
     CancellationRequested,
     CancellationWithdrawn,
     Cancelled,
@@ -59,7 +59,6 @@ from memberledger.aggregates.member.events.membership import (
     ScheduledPauseDropped,
     ScheduledPauseWithdrawn,
     Shared,
-    TermsAmended,
     Upgraded,
 )
 from memberledger.aggregates.member.events.money_back import (

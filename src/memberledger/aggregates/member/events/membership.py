@@ -9,7 +9,6 @@ from memberledger.aggregates.event import Event
 from memberledger.terms import Plan
 
 __all__ = [
-    "AmendmentRecorded",
     "CancellationRequested",
     "CancellationWithdrawn",
     "Cancelled",
@@ -30,7 +29,6 @@ __all__ = [
     "ScheduledPauseDropped",
     "ScheduledPauseWithdrawn",
     "Shared",
-    "TermsAmended",
     "Upgraded",
 ]
 
@@ -48,6 +46,9 @@ class Enrolled(Event):
         state: ISO 3166-2 code of the member's state, where known, for notices.
         processor_customer: the processor's reference.
         home: the home location, where the practice has several.
+        starts_on: the first day of membership, where that is later than the enrollment.
+        list_price: what was on sale, minor units, where another price was agreed with the member.
+        waived: what this member does not pay.
     """
 
     practice: str
@@ -62,6 +63,9 @@ class Enrolled(Event):
     state: str | None = None
     processor_customer: str | None = None
     home: str | None = None
+    starts_on: date | None = None
+    list_price: int | None = None
+    waived: tuple[Literal["enrollment_fee"], ...] | None = None
 
 
 class ConsentRecorded(Event):
@@ -261,22 +265,6 @@ class Downgraded(_PlanChanged):
 
 class PlanSwitched(_PlanChanged):
     """To another billing option of the same tier, which is neither up nor down."""
-
-
-class AmendmentRecorded(Event):
-    """New terms of the same plan will hold from the first period on or after `from_on`."""
-
-    plan: Plan
-    from_on: date
-    notified_on: date | None = None
-    state: str | None = None
-
-
-class TermsAmended(Event):
-    """The amended terms hold from this period on."""
-
-    plan: Plan
-    left: str
 
 
 class CancellationRequested(Event):
