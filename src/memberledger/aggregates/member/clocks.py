@@ -12,12 +12,25 @@ from memberledger.aggregates.member.work import Work
 from memberledger.policies import cadences
 from memberledger.terms import Benefit
 
-__all__ = ["grants_in", "has_run_out", "is_ticking", "start_waiting"]
+__all__ = ["grants_in", "has_run_out", "is_ticking", "moves_with_the_period", "start_waiting"]
 
 
 def has_run_out(s: MemberState, benefit: Benefit) -> bool:
     """Whether it has come as many times as it does in one enrollment; one that waits has come."""
     return benefit.times is not None and len(s.stretches.get(benefit.id, ())) >= benefit.times
+
+
+def moves_with_the_period(s: MemberState, benefit: Benefit, due_on: date) -> bool:
+    """Whether a grant waits for the resume, which moves it to the period's new end.
+
+    In a shift pause the running period has no end yet, and what comes once or more in a period
+    has no day at or after its old end.
+    """
+    step = benefit.cadence
+    if s.pause is None or s.pause.billing != "shift" or step is None or benefit.on_calendar:
+        return False
+    nested = step.in_months <= s.plan.cycle.in_months
+    return nested and s.next_n >= 0 and due_on >= s.next_billing_on()
 
 
 def is_ticking(s: MemberState, benefit: Benefit) -> bool:

@@ -100,5 +100,9 @@ def _membership_dates(s: MemberState) -> Iterator[date]:
         yield fee_on
     for benefit in s.plan.with_lots:
         cadence = s.cadences.get(benefit.id)
-        if cadence is not None and not clocks.has_run_out(s, benefit):
+        if (
+            cadence is not None
+            and not clocks.has_run_out(s, benefit)
+            and not clocks.moves_with_the_period(s, benefit, cadence.due_on)
+        ):
             yield cadence.due_on

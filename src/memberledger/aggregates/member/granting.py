@@ -138,6 +138,8 @@ def grant_due(work: Work, day: date) -> None:
         while cadence is not None and benefit.cadence is not None:
             if cadence.due_on > day or clocks.has_run_out(s, benefit):
                 break
+            if clocks.moves_with_the_period(s, benefit, cadence.due_on):
+                break
             start = benefit.cadence.after(cadence.base, cadence.k)
             _come_due(work, day, benefit, start, benefit.cadence.after(cadence.base, cadence.k + 1))
             cadence = s.cadences[benefit.id]
