@@ -86,6 +86,8 @@ def test_what_is_worse_one_way_is_better_the_other(
         ("benefit:facial", {"quantity": 2}, {"quantity": 1}),
         ("benefit:facial", {"rollover": {"max_balance": 6}}, {"rollover": {"max_balance": 3}}),
         ("benefit:facial", {"rollover": "unlimited"}, {"rollover": {"periods": 2}}),
+        ("benefit:facial", {"rollover": "unlimited"}, {"rollover": {"max_balance": 6}}),
+        ("benefit:facial", {"rollover": "unlimited"}, {"rollover": {"carryover_limit": 3}}),
         ("benefit:facial", {"expires": "90 days"}, {"expires": "60 days"}),
         ("benefit:facial", {}, {"grants": "2 months", "expires": "31 days"}),
         ("benefit:facial", {}, {"promotional": True}),
