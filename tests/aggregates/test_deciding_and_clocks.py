@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from memberledger.aggregates.member import Work, deciding, pausing, redeeming, refunding, reserving
+from memberledger.aggregates.member import (
+    Work,
+    deciding,
+    granting,
+    pausing,
+    redeeming,
+    refunding,
+    reserving,
+)
 from memberledger.aggregates.member import events as e
 
 from .spec import Card, day, enrolled, facial, plan, what
@@ -173,3 +181,18 @@ def test_a_refund_takes_banked_money_that_was_reserved() -> None:
     done = life.and_(refund("2026-01-05", 5000))
     assert done.held() == {"bank": 14900}
     assert done.of(e.Refunded)[0].consumed is None
+
+
+def test_what_comes_each_term_comes_with_the_first_dues_of_every_term() -> None:
+    peel = facial(id="peel", grants="each_term")
+    terms = plan(term={"cycles": 3}, benefits=[peel])
+    s = enrolled(terms).on("2026-05-05").state
+    s.term_ends_on = day("2026-07-05")  # an equal term began on 5 April
+    begins = [granting.grants_in(s, terms.benefits[0], bill) for bill in s.bills.values()]
+    assert begins == [1, 0, 0, 1, 0]
+
+
+def test_a_stub_and_its_first_whole_period_are_one_beginning_of_a_term() -> None:
+    peel = facial(id="peel", grants="each_term", rollover="unlimited")
+    terms = plan(anchor={"day": 1}, term={"cycles": 3}, benefits=[peel])
+    assert enrolled(terms).on("2026-03-01").held() == {"peel": 1}

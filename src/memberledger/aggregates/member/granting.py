@@ -39,8 +39,18 @@ def grants_in(s: MemberState, benefit: Benefit, bill: Bill) -> int:
 
 
 def _begins_term(s: MemberState, bill: Bill) -> bool:
-    """Whether a bill's period is the first of a term."""
-    return bill.id == s.first_bill
+    """Whether a bill's period is the first of a term: its cycles counted from there end with it.
+
+    The first term begins with the first bill, which may be of a stub before the anchor.
+    """
+    if bill.id == s.first_bill:
+        return True
+    term, first = s.plan.term, s.bills.get(s.first_bill or 0)
+    if term is None or bill.n is None or bill.n < 0 or bill.start != s.schedule.start(bill.n):
+        return False
+    if bill.n == 0 and first is not None and first.n == -1 and first.end == bill.start:
+        return False
+    return s.schedule.start(bill.n + term.cycles) == s.term_ends_on
 
 
 def stretch_at(benefit: Benefit, cadence: Cadence, day: date) -> tuple[date, date]:
