@@ -27,7 +27,12 @@ from typer.models import ArgumentInfo, ParameterInfo
 from memberledger import terms
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MEMBER_EVENTS
-from memberledger.aggregates.member.events import ConvertedLot, ConvertedUnits, GrantedLot
+from memberledger.aggregates.member.events import (
+    ConvertedLot,
+    ConvertedUnits,
+    GrantedLot,
+    MovedUnits,
+)
 from memberledger.aggregates.practice import PRACTICE_EVENTS
 from memberledger.agreement import plan_file_schema
 from memberledger.cli.app import app
@@ -206,6 +211,8 @@ def stored(hint: Any) -> str:
         return "[plan](plan.md)"
     if hint is GrantedLot:
         return "[lot](#a-granted-lot)"
+    if hint is MovedUnits:
+        return "[moved units](#moved-units)"
     if hint is ConvertedUnits:
         return "[units that became money](#units-that-became-money)"
     if hint is ConvertedLot:
@@ -346,6 +353,7 @@ def events_page() -> str:
     parts += ["## A converted lot", summary(ConvertedLot), _event_table(ConvertedLot, frozenset())]
     parts += ["## Units that became money", summary(ConvertedUnits)]
     parts += [_event_table(ConvertedUnits, frozenset())]
+    parts += ["## Moved units", summary(MovedUnits), _event_table(MovedUnits, frozenset())]
     return "\n\n".join(parts) + "\n"
 
 

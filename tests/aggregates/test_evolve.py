@@ -98,7 +98,7 @@ def test_every_kind_of_event_of_the_closed_list_is_folded() -> None:
 
     assert set(_APPLY) == set(MEMBER_EVENTS)
     assert len(MEMBER_EVENTS) == len({kind.__name__ for kind in MEMBER_EVENTS})
-    parts = {"MEMBER_EVENTS", "GrantedLot", "ConvertedLot", "ConvertedUnits"}
+    parts = {"MEMBER_EVENTS", "GrantedLot", "ConvertedLot", "ConvertedUnits", "MovedUnits"}
     listed = set(e.__all__) - parts
     assert listed == {kind.__name__ for kind in MEMBER_EVENTS}
 

@@ -23,7 +23,15 @@ def check_lots(s: MemberState, where: object) -> None:
         if redemption.reversed_on is None:
             redeemed.update(dict(redemption.takes))
     for lot in s.lots.values():
-        parts = (lot.redeemed, lot.reserved, lot.lapsed, lot.forfeited, lot.converted, lot.free)
+        parts = (
+            lot.redeemed,
+            lot.reserved,
+            lot.lapsed,
+            lot.forfeited,
+            lot.converted,
+            lot.given,
+            lot.free,
+        )
         assert lot.quantity > 0, (where, lot)
         assert min(parts) >= 0, (where, lot)
         assert sum(parts) == lot.quantity, (where, lot)

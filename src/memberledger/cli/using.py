@@ -156,6 +156,18 @@ def adjust(
     tell(desk, done)
 
 
+def transfer(
+    desk: FrontDesk,
+    member: o.Member,
+    to: Annotated[str, typer.Argument(help="The member who receives.", metavar="TO")],
+    benefit: o.Benefit,
+    quantity: o.Quantity = None,
+) -> None:
+    """Give units of a benefit to another member, where the plan allows it."""
+    units = 1 if quantity is None else quantity
+    tell(desk, desk.ledger.transfer(member, to, benefit, quantity=units, **desk.who))
+
+
 def convert(
     desk: FrontDesk, member: o.Member, benefit: o.Benefit, quantity: o.Quantity = None
 ) -> None:
@@ -172,5 +184,6 @@ def register(app: typer.Typer) -> None:
     app.command("release", rich_help_panel=panel)(changes(release, keyed=False))
     app.command("no-show", rich_help_panel=panel)(changes(no_show, keyed=False))
     app.command("reverse", rich_help_panel=panel)(changes(reverse, keyed=False))
+    app.command("transfer", rich_help_panel=panel)(changes(transfer))
     app.command("convert", rich_help_panel=panel)(changes(convert))
     app.command("adjust", rich_help_panel=panel)(changes(adjust))

@@ -78,6 +78,9 @@ def names_of(history: Iterable[Event]) -> Names:
             names.money.update(b.id for b in plan.benefits if b.is_money)
         if isinstance(event, e.Granted):
             names.lots.update({lot.lot: (lot.benefit, event.effective_on) for lot in event.lots})
+        elif isinstance(event, e.UnitsReceived):
+            names.lots.update({u.into: (event.benefit, event.effective_on) for u in event.moved})
+            names.money.update(b.id for p in event.plans for b in p.benefits if b.is_money)
         elif isinstance(event, e.UnitsConverted):
             names.lots.update({part.lot: (event.to, event.effective_on) for part in event.lots})
         elif isinstance(event, e.LotsConverted):

@@ -48,6 +48,7 @@ class Desk:
         self.clock = clock
         self.cards = cards
         self.lock = RLock()
+        self._partners: set[str] = set()
         self._states: OrderedDict[UUID, MemberState] = OrderedDict()
         self._practice_state: PracticeState | None = None
 
@@ -152,22 +153,23 @@ class Desk:
         print_ = fingerprint({"verb": verb, **request}) if key is not None else None
         name = f"{verb}:{key}" if key is not None else None
         with self.lock:
+            self._partners.clear()
             for attempt in range(1, ATTEMPTS_MAX + 1):
                 try:
                     return self._try(member, name, print_, act, actor, reason, enrolling=enrolling)
                 except Conflict:
-                    self.forget(member)
+                    self._forget_all(member)
                     if attempt == ATTEMPTS_MAX:
                         raise
                 except ClaimTaken as taken:
-                    self.forget(member)
+                    self._forget_all(member)
                     raise Refused(
                         "key_reused",
                         f"{taken.scope} {taken.key} belongs to another member of the practice",
                         key=taken.key,
                     ) from taken
                 except BaseException:
-                    self.forget(member)
+                    self._forget_all(member)
                     raise
         raise AssertionError("unreachable")
 
@@ -205,9 +207,36 @@ class Desk:
         if name is not None and len(work.events) == clockwork:
             work.record(e.NothingChanged, work.today)
         run_until(work, work.today)
-        if work.events:
-            self.append([(member, before, work)])
+        done = [(member, before, work)] if work.events else []
+        for name_of_other, (version, other) in work.partners.items():
+            run_until(other, work.today)
+            if other.events:
+                done.append((name_of_other, version, other))
+        if done:
+            self.append(done)
         return Done(tuple(work.events[clockwork:]), state, repeated=False)
+
+    def partner(self, work: Work, member: str) -> Work:
+        """The decision of another member whom the same command concerns, with its clock run.
+
+        Both are written in one transaction, or neither is.
+
+        Raises:
+            Refused: `not_enrolled`.
+        """
+        if member not in work.partners:
+            self._partners.add(member)
+            state = self.load(member)
+            if state.status == "none":
+                raise Refused("not_enrolled", f"{member} is not enrolled here", member=member)
+            other = self.work(state, work.stamp.actor, work.stamp.reason)
+            work.partners[member] = (state.version, other)
+            run_until(other, work.today)
+        return work.partners[member][1]
+
+    def _forget_all(self, member: str) -> None:
+        for name in (member, *self._partners):
+            self.forget(name)
 
     def work(self, state: MemberState, actor: str | None = None, reason: str | None = None) -> Work:
         """A decision to be made now; a stream's instants never go back, whatever clocks do."""

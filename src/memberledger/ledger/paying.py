@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from memberledger.aggregates.member import Work, collecting, refunding
+from memberledger.ledger import transfers
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import (
     Money,
@@ -130,6 +131,8 @@ class Paying(Base):
 
         def act(work: Work) -> None:
             found = refunding.find_charge(work.state, charge, charged_on)
+            if minor is None or minor == found.amount - found.refunded:
+                transfers.take_back(self._desk, work, found, "refunded")
             refunding.refund(work, found, minor)
 
         request: dict[str, Any] = {"charge": charge, "charged_on": charged_on, "amount": minor}
@@ -153,7 +156,9 @@ class Paying(Base):
         self._check_charge(charge, charged_on)
 
         def act(work: Work) -> None:
-            refunding.dispute(work, refunding.find_charge(work.state, charge, charged_on))
+            found = refunding.find_charge(work.state, charge, charged_on)
+            transfers.freeze(self._desk, work, found)
+            refunding.dispute(work, found)
 
         request = {"charge": charge, "charged_on": charged_on}
         return self._done(member, "dispute", request, act, key, actor, reason)
@@ -180,6 +185,10 @@ class Paying(Base):
 
         def act(work: Work) -> None:
             found = refunding.find_charge(work.state, charge, charged_on)
+            if outcome == "won":
+                transfers.thaw(self._desk, work, found)
+            elif found.dispute not in ("won", "lost"):
+                transfers.take_back(self._desk, work, found, "dispute_lost")
             refunding.close_dispute(work, found, won=outcome == "won")
 
         request = {"charge": charge, "charged_on": charged_on, "outcome": outcome}

@@ -26,6 +26,8 @@ Kind = Literal[
     "freeze",
     "thaw",
     "convert",
+    "give",
+    "give taken back",
 ]
 
 
@@ -65,11 +67,19 @@ class _Counters(NamedTuple):
     disputed: bool = False
     usable: int = 0
     converted: int = 0
+    given: int = 0
 
     @property
     def free(self) -> int:
         """Neither used, nor kept, nor gone, frozen or not."""
-        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited + self.converted
+        gone = (
+            self.redeemed
+            + self.reserved
+            + self.lapsed
+            + self.forfeited
+            + self.converted
+            + self.given
+        )
         return max(self.quantity - gone, 0)
 
     @classmethod
@@ -83,6 +93,7 @@ class _Counters(NamedTuple):
             lot.disputed_on is not None,
             lot.usable,
             lot.converted,
+            lot.given,
         )
 
 
@@ -150,5 +161,8 @@ def _parts(old: _Counters, new: _Counters) -> Iterator[tuple[Kind, int, int]]:
         yield ("forfeit" if forfeited > 0 else "forfeit taken back"), abs(forfeited), -forfeited
     if new.converted > old.converted:
         yield "convert", new.converted - old.converted, old.converted - new.converted
+    if new.given != old.given:
+        change = old.given - new.given
+        yield ("give" if change < 0 else "give taken back"), abs(change), change
     if new.free and new.disputed != old.disputed:
         yield ("freeze", new.free, -new.free) if new.disputed else ("thaw", new.free, new.free)

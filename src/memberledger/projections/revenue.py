@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +49,8 @@ class MemberRevenue:
     fees: dict[int, list[int]] = field(default_factory=dict)
     became: dict[int, list[int]] = field(default_factory=dict)
     broken: int = 0
+    gave: bool = False
+    used_by_others: int = 0
     pause_fees: set[int] = field(default_factory=set)
     annual_fees: set[int] = field(default_factory=set)
     shift_since: date | None = None
@@ -59,9 +62,14 @@ class MemberRevenue:
         if post is not None:
             post(self, event)
 
+    def unused_money(self, lot: int, units: int) -> int:
+        """What of the money of a lot goes with some of its unused units; nothing is changed."""
+        taken = copy.deepcopy(self.lots[lot]).take_out(units)
+        return sum(piece.total for piece in taken.pieces)
+
     def figures(self, day: date) -> RevenueFigures:
         """The five figures at the start of `day`: time-based revenue counts days fully over."""
-        earned = sum(fee[0] for fee in self.fees.values())
+        earned = sum(fee[0] for fee in self.fees.values()) - self.used_by_others
         breakage = self.broken
         deferred = self.held + sum(part[0] for part in self.part_paid.values())
         for lot in self.lots.values():
@@ -193,6 +201,36 @@ def _reversed(m: MemberRevenue, event: e.RedemptionReversed) -> None:
     _each(m, event.takes, "use", -1)
 
 
+def _leave(m: MemberRevenue, lot: int, units: int, money: int) -> None:
+    """Unused units leave with the money that was recorded for them."""
+    taken = m.lots[lot].take_out(units)
+    rest = sum(piece.total for piece in taken.pieces) - money
+    if rest:
+        m.lots[lot].pieces[0].total += rest
+
+
+def _given(m: MemberRevenue, event: e.UnitsGiven) -> None:
+    m.gave = True
+    for part in event.moved:
+        _leave(m, part.lot, part.units, part.money)
+
+
+def _received(m: MemberRevenue, event: e.UnitsReceived) -> None:
+    for part in event.moved:
+        m.lots[part.into] = LotMoney(None, [Piece(part.money, part.units)])
+
+
+def _gifts_taken_back(m: MemberRevenue, event: e.GiftsTakenBack) -> None:
+    for (lot, units), (_, money) in zip(event.takes, event.money, strict=True):
+        _leave(m, lot, units, money)
+
+
+def _returned(m: MemberRevenue, event: e.UnitsReturned) -> None:
+    for (lot, units), (_, money) in zip(event.takes, event.money, strict=True):
+        if units or money:
+            m.lots[lot].pieces.append(Piece(money, units))
+
+
 def _units_converted(m: MemberRevenue, event: e.UnitsConverted) -> None:
     """Units leave with their money, which their new lot keeps."""
     for part in event.lots:
@@ -272,7 +310,11 @@ def _reduce(m: MemberRevenue, bill: int, day: date, amount: int) -> None:
         day: time layers are cut on this day.
         amount: minor units to take.
     """
-    m.broken -= _cut(m, bill, day).lower(day, amount)
+    missing = _cut(m, bill, day).lower(day, amount)
+    if m.gave:
+        m.used_by_others += missing
+    else:
+        m.broken -= missing
 
 
 def _cut(m: MemberRevenue, bill: int, day: date) -> BillMoney:
@@ -319,6 +361,10 @@ _POST: dict[type[Event], Callable[[MemberRevenue, Any], None]] = {
     e.Redeemed: _redeemed,
     e.RedemptionReversed: _reversed,
     e.UnitsConverted: _units_converted,
+    e.UnitsGiven: _given,
+    e.UnitsReceived: _received,
+    e.GiftsTakenBack: _gifts_taken_back,
+    e.UnitsReturned: _returned,
     e.VisitMissed: _missed,
     e.MissExcused: _excused,
     e.Lapsed: _broken,

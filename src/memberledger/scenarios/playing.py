@@ -274,6 +274,7 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "no_show": _call("no_show", "key"),
     "reverse": _call("reverse", "key"),
     "adjust": _call("adjust", "benefit"),
+    "transfer": _call("transfer", "to", "benefit"),
     "convert": _call("convert", "benefit"),
     "extend": _call("extend", "benefit"),
     "occasion": _call("occasion", "name"),

@@ -42,6 +42,7 @@ VERBS: dict[str, frozenset[str]] = {
     "release": frozenset({"key", "late", "price"}),
     "no_show": frozenset({"key", "price"}),
     "reverse": frozenset({"key"}),
+    "transfer": frozenset({"to", "benefit", "quantity", "key"}),
     "convert": frozenset({"benefit", "quantity", "key"}),
     "adjust": frozenset({"benefit", "quantity", "amount", "key", "expires"}),
     "extend": frozenset({"benefit", "granted_on", "to"}),

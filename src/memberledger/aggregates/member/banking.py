@@ -83,6 +83,9 @@ def _waiting(s: MemberState) -> list[Lot]:
 
 
 def _is_paid(s: MemberState, lot: Lot) -> bool:
+    """What was paid for; a unit that came from another member has its charge there."""
+    if lot.giver is not None:
+        return False
     return lot.bill is None or s.bills[lot.bill].settled_on is not None
 
 

@@ -12,6 +12,7 @@ from memberledger.aggregates.member import evolve_entitlements as entitlements
 from memberledger.aggregates.member import evolve_handing_on as handing_on
 from memberledger.aggregates.member import evolve_membership as membership
 from memberledger.aggregates.member import evolve_money as money
+from memberledger.aggregates.member import evolve_transfers as transfers
 from memberledger.aggregates.member import evolve_visits as visits
 from memberledger.aggregates.member.parts import Keyed
 from memberledger.aggregates.member.state import MemberState
@@ -75,6 +76,12 @@ _APPLY: dict[type[Event], Callable[[MemberState, Any], None]] = {
     e.RedemptionReversed: entitlements.redemption_reversed,
     e.Reserved: entitlements.reserved,
     e.ReservationReleased: entitlements.reservation_released,
+    e.UnitsGiven: transfers.units_given,
+    e.UnitsReceived: transfers.units_received,
+    e.GiftsFrozen: transfers.gifts_frozen,
+    e.GiftsThawed: transfers.gifts_thawed,
+    e.GiftsTakenBack: transfers.gifts_taken_back,
+    e.UnitsReturned: transfers.units_returned,
     e.UnitsConverted: handing_on.converted,
     e.VisitMissed: visits.visit_missed,
     e.MissExcused: visits.miss_excused,

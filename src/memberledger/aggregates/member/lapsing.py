@@ -115,6 +115,7 @@ def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str)
         if lot.benefit == benefit
         and lot.plan == plan
         and not lot.is_adjustment
+        and lot.giver is None
         and lot.disputed_on is None
     ]
     drops = tuple(rollover.over_cap(lots, limit))

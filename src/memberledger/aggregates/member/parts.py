@@ -15,6 +15,7 @@ __all__ = [
     "Delayed",
     "DunningRun",
     "Ending",
+    "Gift",
     "Keyed",
     "Lot",
     "Missed",
@@ -31,11 +32,11 @@ __all__ = [
 class Lot:
     """What one grant gave.
 
-    granted = redeemed + reserved + lapsed + forfeited + converted + free, always.
+    granted = redeemed + reserved + lapsed + forfeited + converted + given + free, always.
 
     Quantities are units, or minor units of a value credit. `bill` is None for a promotional lot.
     `converted` became another benefit, `converts_on` is when the rest does; `share` is its part of
-    the money, minor units.
+    the money, minor units. `given` went to another member; `giver` is whom it came from.
     `void` lots take nothing back: what a reversal returns is forfeited at once. `ended` counts what
     an end of the membership forfeited, on `ended_on`.
     """
@@ -58,6 +59,8 @@ class Lot:
     lapsed: int = 0
     forfeited: int = 0
     converted: int = 0
+    given: int = 0
+    giver: str | None = None
     converts_on: date | None = None
     share: int = 0
     lapses: tuple[tuple[date, int], ...] = ()
@@ -69,8 +72,8 @@ class Lot:
     @property
     def free(self) -> int:
         """Neither used, nor kept for an appointment, nor gone."""
-        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited + self.converted
-        return self.quantity - gone
+        used = self.redeemed + self.reserved + self.lapsed + self.forfeited
+        return self.quantity - used - self.converted - self.given
 
     @property
     def usable(self) -> int:
@@ -81,6 +84,19 @@ class Lot:
     def is_adjustment(self) -> bool:
         """Whether staff gave it by hand: it is for no stretch, and no rule of a plan counts it."""
         return self.promotional and self.start == self.end
+
+
+@dataclass(slots=True)
+class Gift:
+    """Units of `lot` given to another member on a day, there `into`; `over` once they are back."""
+
+    to: str
+    benefit: str
+    on: date
+    lot: int
+    into: int
+    units: int
+    over: bool = False
 
 
 @dataclass(slots=True)

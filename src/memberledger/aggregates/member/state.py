@@ -14,6 +14,7 @@ from memberledger.aggregates.member.parts import (
     Delayed,
     DunningRun,
     Ending,
+    Gift,
     Keyed,
     Lot,
     Missed,
@@ -98,6 +99,7 @@ class MemberState:
     reservations: dict[str, Reservation] = field(default_factory=dict)
     open_reservations: dict[str, Reservation] = field(default_factory=dict)
     missed: dict[str, Missed] = field(default_factory=dict)
+    gifts: list[Gift] = field(default_factory=list)
 
     pause: PauseSpell | None = None
     pauses: list[PauseSpell] = field(default_factory=list)

@@ -84,7 +84,8 @@ class Stamp:
 class Work:
     """Deciding: `record` appends an event and folds it in, so the next rule sees it.
 
-    The state given is changed in place; whoever wants to keep it passes a copy.
+    The state given is changed in place; whoever wants to keep it passes a copy. `partners` are the
+    versions and decisions of other members whom the same command concerns.
     """
 
     state: MemberState
@@ -94,6 +95,7 @@ class Work:
     events: list[Event] = field(default_factory=list)
     key: str | None = None
     request: str | None = None
+    partners: dict[str, tuple[int, Work]] = field(default_factory=dict)
 
     def record(self, kind: type[E], effective_on: date, /, **facts: Any) -> E:
         """Record that something happened, effective on a local date."""

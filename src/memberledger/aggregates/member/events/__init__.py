@@ -67,6 +67,15 @@ from memberledger.aggregates.member.events.money_back import (
     DisputeWon,
     Refunded,
 )
+from memberledger.aggregates.member.events.transfers import (
+    GiftsFrozen,
+    GiftsTakenBack,
+    GiftsThawed,
+    MovedUnits,
+    UnitsGiven,
+    UnitsReceived,
+    UnitsReturned,
+)
 from memberledger.aggregates.member.events.visits import MissExcused, VisitMissed
 
 __all__ = [
@@ -98,6 +107,9 @@ __all__ = [
     "Enrolled",
     "FeeBilled",
     "Forfeited",
+    "GiftsFrozen",
+    "GiftsTakenBack",
+    "GiftsThawed",
     "GrantDelayed",
     "Granted",
     "GrantedLot",
@@ -107,6 +119,7 @@ __all__ = [
     "LotExtended",
     "LotsConverted",
     "MissExcused",
+    "MovedUnits",
     "NothingChanged",
     "NoticeSent",
     "PauseScheduled",
@@ -129,6 +142,9 @@ __all__ = [
     "Suspended",
     "TermsAmended",
     "UnitsConverted",
+    "UnitsGiven",
+    "UnitsReceived",
+    "UnitsReturned",
     "Upgraded",
     "VisitMissed",
     "WaiverRecorded",
@@ -174,6 +190,12 @@ MEMBER_EVENTS: tuple[type[Event], ...] = (
     VisitMissed,
     MissExcused,
     UnitsConverted,
+    UnitsGiven,
+    UnitsReceived,
+    UnitsReturned,
+    GiftsFrozen,
+    GiftsThawed,
+    GiftsTakenBack,
     Shared,
     PauseScheduled,
     ScheduledPauseWithdrawn,
