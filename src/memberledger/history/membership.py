@@ -38,6 +38,8 @@ def _dues_billed(event: e.DuesBilled, names: Names) -> str:
     fee = ""
     if event.enrollment_fee:
         fee = f" and an enrollment fee of {names.amount(event.enrollment_fee)}"
+    if event.tax:
+        fee += f", with {names.amount(event.tax)} of tax,"
     start = day_in_words(event.start, event.effective_on)
     end = day_in_words(event.end, event.effective_on)
     dues = names.amount(event.dues)
@@ -58,7 +60,8 @@ def _fee_billed(event: e.FeeBilled, names: Names) -> str:
         "no_show_fee": "A no-show fee",
         "late_cancel_fee": "A late-cancellation fee",
     }
-    return f"{fee[event.kind]} of {names.amount(event.amount)} fell due (bill {event.bill})"
+    tax = f", with {names.amount(event.tax)} of tax," if event.tax else ""
+    return f"{fee[event.kind]} of {names.amount(event.amount)}{tax} fell due (bill {event.bill})"
 
 
 def _pause_scheduled(event: e.PauseScheduled, _names: Names) -> str:

@@ -11,19 +11,24 @@ from typing import Any
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.projections.layers import BillMoney, LotMoney, Piece, TimeMoney, catch_up
+from memberledger.projections.taxes import Taxes
 
 __all__ = ["MemberRevenue", "RevenueFigures", "revenue_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class RevenueFigures:
-    """Minor units. `recognised` includes `breakage`; `deferred` includes billing credit."""
+    """Minor units. `recognised` includes `breakage`; `deferred` includes billing credit.
+
+    No figure has tax in it but `tax`: what was collected for the state, less what went back.
+    """
 
     collected: int = 0
     recognised: int = 0
     breakage: int = 0
     deferred: int = 0
     refunded: int = 0
+    tax: int = 0
 
     def __add__(self, other: RevenueFigures) -> RevenueFigures:
         return RevenueFigures(
@@ -32,6 +37,7 @@ class RevenueFigures:
             self.breakage + other.breakage,
             self.deferred + other.deferred,
             self.refunded + other.refunded,
+            self.tax + other.tax,
         )
 
 
@@ -42,6 +48,7 @@ class MemberRevenue:
     collected: int = 0
     refunded: int = 0
     held: int = 0
+    taxes: Taxes = field(default_factory=Taxes)
     part_paid: dict[int, list[int]] = field(default_factory=dict)
     lots: dict[int, LotMoney] = field(default_factory=dict)
     pools: dict[int, dict[str, list[int]]] = field(default_factory=dict)
@@ -85,7 +92,15 @@ class MemberRevenue:
             deferred += now.deferred
         for pools in self.pools.values():
             deferred += sum(sum(pool) for pool in pools.values())
-        return RevenueFigures(self.collected, earned + breakage, breakage, deferred, self.refunded)
+        taxes = self.taxes
+        return RevenueFigures(
+            self.collected - taxes.collected,
+            earned + breakage,
+            breakage,
+            deferred,
+            self.refunded - taxes.refunded,
+            taxes.collected - taxes.refunded,
+        )
 
 
 def revenue_of(events: Iterable[Event], day: date) -> RevenueFigures:
@@ -121,6 +136,8 @@ def _settled(m: MemberRevenue, event: e.BillSettled) -> None:
     """The part paid becomes layers, as the payment recorded the split."""
     bill = event.bill
     m.part_paid.pop(bill, None)
+    if event.tax:
+        m.taxes.collect(event)
     _add_time(
         m,
         bill,
@@ -340,11 +357,15 @@ def _money_back(m: MemberRevenue, event: e.Refunded | e.DisputeLost) -> None:
     over = event.from_credit + event.from_unapplied
     m.held -= over
     for bill, amount in event.bills:
-        _reduce(m, bill, event.effective_on, amount)
+        tax = m.taxes.give_back(bill, amount)
+        m.taxes.refunded += tax
+        _reduce(m, bill, event.effective_on, amount - tax)
 
 
 def _credit_given(m: MemberRevenue, event: e.CreditGiven) -> None:
-    _reduce(m, event.bill, event.effective_on, event.amount)
+    tax = m.taxes.give_back(event.bill, event.amount)
+    m.taxes.collected -= tax
+    _reduce(m, event.bill, event.effective_on, event.amount - tax)
     m.held += event.amount
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting
-from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member import collecting, taxing
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import annual
@@ -29,12 +28,11 @@ def bill_if_due(work: Work, day: date) -> None:
     s = work.state
     if s.plan.annual_fee is None or next_on(s) != day:
         return
-    work.record(
-        e.FeeBilled,
+    taxing.bill_fee(
+        work,
         day,
-        bill=s.last_bill + 1,
-        kind="annual_fee",
-        amount=s.plan.annual_fee.amount,
+        "annual_fee",
+        s.plan.annual_fee.amount,
         start=day,
         end=annual.YEAR.after(day, 1),
         policy=annual.POLICY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, deciding, granting
+from memberledger.aggregates.member import collecting, deciding, granting, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.state import MemberState, plan_key
@@ -55,6 +55,8 @@ def _bill(work: Work, day: date) -> None:
         end = s.schedule.start(s.next_n + 1)
         whole = (end - day).days
         rate = dues = dues_on(s, s.plan)
+    dues, tax = taxing.taxed(s.plan, "dues", dues)
+    fee, more = taxing.taxed(s.plan, "enrollment_fee", fee)
     work.record(
         e.DuesBilled,
         day,
@@ -66,6 +68,7 @@ def _bill(work: Work, day: date) -> None:
         rate=rate,
         dues=dues,
         enrollment_fee=fee,
+        tax=(tax or 0) + (more or 0) or None,
         plan=s.plan_key,
         policy=billing.POLICY,
     )
@@ -106,12 +109,11 @@ def pause_fee(work: Work, day: date) -> None:
         following = s.next_billing_on()
         ends.append(following if following > day else s.schedule.start(s.next_n + 1))
     end = min((on for on in ends if on > day), default=None)
-    work.record(
-        e.FeeBilled,
+    taxing.bill_fee(
+        work,
         day,
-        bill=s.last_bill + 1,
-        kind="pause_fee",
-        amount=terms.fee_amount,
+        "pause_fee",
+        terms.fee_amount,
         start=day if end else None,
         end=end,
     )
@@ -120,8 +122,8 @@ def pause_fee(work: Work, day: date) -> None:
 def next_dues(s: MemberState) -> tuple[date, int] | None:
     """The next dues that will be billed: (date, what the card will be asked for); None for never.
 
-    Billing credit is taken off. An open-ended pause and a suspension have none; a pause with a
-    day to end is reckoned to end then.
+    Tax is in it, billing credit is taken off. An open-ended pause and a suspension have none; a
+    pause with a day to end is reckoned to end then.
     """
     if not s.is_member or (s.dunning is not None and s.dunning.suspended):
         return None
@@ -136,8 +138,9 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
     if s.waivers:
         end = stub.end if stub is not None else schedule.next_day_after(day)
         amount = 0 if any(day <= on < end for on, _ in s.waivers) else amount
+    amount = taxing.gross(plan, "dues", amount)
     if not s.fee_billed and not _is_free(stub):
-        amount += _enrollment_fee(s)
+        amount += taxing.gross(plan, "enrollment_fee", _enrollment_fee(s))
     return day, max(amount - s.billing_credit, 0)
 
 

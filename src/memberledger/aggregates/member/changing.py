@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from memberledger.aggregates.member import clocks, collecting, converting, crediting, granting
+from memberledger.aggregates.member import (
+    clocks,
+    collecting,
+    converting,
+    crediting,
+    granting,
+    taxing,
+)
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Period
 from memberledger.aggregates.member.places import must_be_on_sale
@@ -96,8 +103,10 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
     days_left = (period.end - today).days
     cost = changes.cost_now(rules, plan, period.rate, days_left, period.whole)
     used = crediting.used_up(s, period) if rules.credit == "unused" and cost.amount < 0 else None
-    given = crediting.credits_for(s, period, -cost.amount - (used or 0))
-    billed = max(cost.amount, 0)
+    given = crediting.credits_for(
+        s, period, taxing.gross(s.plan, "change", max(-cost.amount - (used or 0), 0))
+    )
+    billed, tax = taxing.taxed(plan, "change", max(cost.amount, 0))
     banked = crediting.banked(s, period) + billed
     granted = _granted_in(s, plan, period, today, rules.converts or {})
     wanted = changes.top_up(rules, plan, granted, banked)
@@ -113,6 +122,7 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
         s.schedule,
         now=True,
         billed=billed,
+        tax=tax,
         bill=s.last_bill + 1,
         credit=sum(amount for _, amount in given),
         used=used,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, lapsing, leaving
+from memberledger.aggregates.member import collecting, lapsing, leaving, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import DunningRun
 from memberledger.aggregates.member.work import Work
@@ -68,10 +68,11 @@ def _add_fee(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
     if not owed:
         return
     if action == "late_fee":
-        work.record(e.LateFeeAssessed, day, bill=owed[0].id, amount=terms.late_fee)
+        amount, tax = taxing.taxed(terms, action, terms.late_fee)
+        work.record(e.LateFeeAssessed, day, bill=owed[0].id, amount=amount, tax=tax)
     else:
-        amount = terms.returned_payment_fee
-        work.record(e.ReturnedPaymentFeeAssessed, day, bill=owed[0].id, amount=amount)
+        amount, tax = taxing.taxed(terms, action, terms.returned_payment_fee or 0)
+        work.record(e.ReturnedPaymentFeeAssessed, day, bill=owed[0].id, amount=amount, tax=tax)
 
 
 def _forfeit(work: Work, day: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from memberledger.aggregates.member import taxing
 from memberledger.aggregates.member.parts import Bill, Lot, Period
 from memberledger.aggregates.member.state import MemberState
 from memberledger.policies.changes import share_used
@@ -68,7 +69,9 @@ def _line(bill: Bill) -> int:
 
 
 def _paid_of(bill: Bill) -> int:
-    return min(bill.paid, _line(bill)) - bill.refunded - bill.credited
+    line = _line(bill)
+    gross = line + taxing.of_part(bill, line)
+    return min(bill.paid, gross) - bill.refunded - bill.credited
 
 
 def _paid_for(s: MemberState, period: Period) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, granting, settling
+from memberledger.aggregates.member import collecting, granting, settling, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.eligibility import known
 from memberledger.aggregates.member.parts import Bill, Lot
@@ -132,7 +132,8 @@ def waive_if_told(work: Work, day: date) -> None:
 
 
 def _waive(work: Work, day: date, bill: Bill, amount: int, *, grants: bool) -> None:
-    work.record(e.DuesWaived, day, bill=bill.id, amount=amount, grants=grants)
+    tax = taxing.of_waived(bill, amount)
+    work.record(e.DuesWaived, day, bill=bill.id, amount=amount, tax=tax, grants=grants)
 
 
 def extend(work: Work, benefit: str, granted_on: date, to: date) -> None:

@@ -78,6 +78,8 @@ def dues_billed(s: MemberState, event: e.DuesBilled) -> None:
     lines = {"dues": event.dues}
     if event.enrollment_fee:
         lines["enrollment_fee"] = event.enrollment_fee
+    if event.tax:
+        lines["tax"] = lines.get("tax", 0) + event.tax
     _add_bill(
         s,
         Bill(
@@ -110,6 +112,8 @@ def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
 
 def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
     lines = {str(event.kind): event.amount}
+    if event.tax:
+        lines["tax"] = lines.get("tax", 0) + event.tax
     bill = Bill(event.bill, event.kind, event.effective_on, s.plan_key, lines)
     bill.start, bill.end = event.start, event.end
     if event.kind == "annual_fee":
@@ -213,6 +217,8 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
         s.period.rate = event.rate
     if event.bill is not None:
         lines = {"change": event.billed}
+        if event.tax:
+            lines["tax"] = lines.get("tax", 0) + event.tax
         bill = Bill(event.bill, "change", event.effective_on, s.plan_key, lines)
         bill.start, bill.end = event.start, event.end
         bill.grants = tuple(PlannedGrant(*grant) for grant in event.grants)

@@ -91,11 +91,15 @@ def bill_settled(s: MemberState, event: e.BillSettled) -> None:
 def late_fee_assessed(s: MemberState, event: e.LateFeeAssessed) -> None:
     lines = s.bills[event.bill].lines
     lines["late_fee"] = lines.get("late_fee", 0) + event.amount
+    if event.tax:
+        lines["tax"] = lines.get("tax", 0) + event.tax
 
 
 def returned_payment_fee_assessed(s: MemberState, event: e.ReturnedPaymentFeeAssessed) -> None:
     lines = s.bills[event.bill].lines
     lines["returned_payment_fee"] = lines.get("returned_payment_fee", 0) + event.amount
+    if event.tax:
+        lines["tax"] = lines.get("tax", 0) + event.tax
 
 
 def waiver_recorded(s: MemberState, event: e.WaiverRecorded) -> None:
@@ -105,6 +109,8 @@ def waiver_recorded(s: MemberState, event: e.WaiverRecorded) -> None:
 def dues_waived(s: MemberState, event: e.DuesWaived) -> None:
     bill = s.bills[event.bill]
     bill.waived += event.amount
+    if event.tax:
+        bill.lines["tax"] -= event.tax
     bill.no_grants = not event.grants
     if s.waivers and bill.start and bill.end:
         s.waivers = [w for w in s.waivers if not bill.start <= w[0] < bill.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from memberledger.aggregates.member import collecting, lapsing, pausing, requesting
+from memberledger.aggregates.member import collecting, lapsing, pausing, requesting, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import leaving
@@ -81,14 +81,7 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning"]) -> None:
     if word == "forfeit":
         _forfeit(work, day)
     if fee:
-        work.record(
-            e.FeeBilled,
-            day,
-            bill=s.last_bill + 1,
-            kind="early_termination_fee",
-            amount=fee,
-            policy=leaving.POLICY,
-        )
+        taxing.bill_fee(work, day, "early_termination_fee", fee, policy=leaving.POLICY)
         collecting.collect(work, day)
 
 

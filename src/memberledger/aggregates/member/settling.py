@@ -46,6 +46,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
         enrollment_start=bill.start if enrollment else None,
         enrollment_end=bill.end if enrollment else None,
         fees=fees,
+        tax=lines.get("tax") or None,
         policy=recognition.ALLOCATED if allocated else recognition.RATABLE,
     )
     granting.grant_paid(work, day, bill)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import banking, collecting, lapsing
+from memberledger.aggregates.member import banking, collecting, lapsing, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Lot, Missed, Reservation
 from memberledger.aggregates.member.work import Work, refuse
@@ -123,7 +123,7 @@ def _miss(
     lapsing.lapse_expired(work, day)
     if bill is not None:
         kind = f"{cause}_fee"
-        work.record(e.FeeBilled, day, bill=bill, kind=kind, amount=fee, policy=visits.POLICY)
+        taxing.bill_fee(work, day, kind, fee or 0, policy=visits.POLICY)
         collecting.collect_fee(work, day, s.bills[bill])
 
 

@@ -93,6 +93,7 @@ class BillSettled(Event):
         caught_up: (lot, money) of lots that were granted before the payment.
         enrollment, enrollment_start, enrollment_end: the enrollment fee, earned by the day.
         fees: (kind, money) earned at once; `at_charge` is the part of the dues that is.
+        tax: what is owed to the state, and never earned.
     """
 
     bill: int
@@ -106,20 +107,23 @@ class BillSettled(Event):
     enrollment_start: date | None = None
     enrollment_end: date | None = None
     fees: tuple[tuple[str, int], ...] = ()
+    tax: int | None = None
 
 
 class LateFeeAssessed(Event):
-    """A late fee was added to the oldest dues owed."""
+    """A late fee was added to the oldest dues owed; `tax` comes on top of the amount."""
 
     bill: int
     amount: int
+    tax: int | None = None
 
 
 class ReturnedPaymentFeeAssessed(Event):
-    """A fee for a returned payment was added to the oldest dues owed."""
+    """A fee for a returned payment was added to the oldest dues owed; `tax` comes on top."""
 
     bill: int
     amount: int
+    tax: int | None = None
 
 
 class WaiverRecorded(Event):
@@ -141,10 +145,12 @@ class DuesWaived(Event):
         bill: whose dues.
         amount: what is not collected, minor units; what was paid before stays paid.
         grants: whether the period gives what it would.
+        tax: what is not collected with it.
     """
 
     bill: int
     amount: int
+    tax: int | None = None
     grants: bool
 
 

@@ -99,7 +99,8 @@ class DuesBilled(Event):
         start, end: half open.
         whole: days over which a by-day amount in the period is reckoned.
         rate: the price of a whole period at which its days count as billed, minor units.
-        dues, enrollment_fee: what is owed, in one charge.
+        dues, enrollment_fee: what is owed, in one charge, without tax.
+        tax: what is owed with them.
         plan: "id@version" of the terms it is billed on.
     """
 
@@ -111,6 +112,7 @@ class DuesBilled(Event):
     rate: int
     dues: int
     enrollment_fee: int = 0
+    tax: int | None = None
     plan: str
 
 
@@ -135,6 +137,7 @@ class FeeBilled(Event):
         "annual_fee",
     ]
     amount: int
+    tax: int | None = None
     start: date | None = None
     end: date | None = None
 
@@ -223,6 +226,7 @@ class _PlanChanged(Event):
         plan: the new terms, word for word.
         left: "id@version" of the terms left.
         now: in the running period, or at its end.
+        tax: what is owed with `billed`, which is without it.
         billed: what the change costs now, minor units; a bill of its own where positive.
         bill: that bill.
         credit: billing credit given, minor units.
@@ -240,6 +244,7 @@ class _PlanChanged(Event):
     left: str
     now: bool
     billed: int = 0
+    tax: int | None = None
     bill: int | None = None
     credit: int = 0
     rate: int | None = None
