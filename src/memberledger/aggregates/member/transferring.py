@@ -77,8 +77,10 @@ def give(giver: Work, receiver: Work, benefit: str, quantity: int, price: Price)
 
 
 def _in_good_standing(s: MemberState) -> None:
-    if s.standing != "good":
-        raise refuse(s.standing, "what is owed must be paid before units are given away")
+    if s.standing == "suspended":
+        raise refuse("suspended", "what is owed must be paid before units are given away")
+    if s.standing == "past_due":
+        raise refuse("past_due", "what is owed must be paid before units are given away")
     if s.pause is not None:
         raise refuse("paused", "nothing is given away in a pause")
 
