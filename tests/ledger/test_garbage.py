@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from memberledger import InvalidPlan, Item, Ledger, Refused
 
-from .house import GLOW, House, day
+from .house import GLOW, RADIANCE, House, day
 
 NOT_COMMANDS = {"open", "close"}
 METHODS = sorted(
@@ -103,6 +103,25 @@ def test_there_are_methods_to_throw_at() -> None:
 
 
 A_DAY = day("2026-01-05")
+RICH = {
+    **GLOW,
+    "benefits": [
+        {
+            "id": "facial",
+            "kind": "service_credit",
+            "quantity": 1,
+            "transferable": {},
+            "converts": {"to": "credit", "at": "20.00"},
+        },
+        {"id": "credit", "kind": "value_credit", "amount": "50.00"},
+        {
+            "id": "gift",
+            "kind": "value_credit",
+            "amount": "9.00",
+            "grants": {"occasion": "birthday"},
+        },
+    ],
+}
 WHO = {"actor": "desk", "reason": "asked"}
 # a call of each method that is done, with everything it takes
 DONE: dict[str, dict[str, Any]] = {
@@ -114,6 +133,7 @@ DONE: dict[str, dict[str, Any]] = {
         "price": "149.00",
         "waive": "enrollment_fee",
         "state": "US-CA",
+        "at": "north",
         "processor_customer": "cus_1",
         "key": "k",
         **WHO,
@@ -125,6 +145,7 @@ DONE: dict[str, dict[str, Any]] = {
         "key": "k",
         "performed_on": A_DAY,
         "by": "ana",
+        "at": "north",
         **WHO,
     },
     "reserve": {
@@ -133,10 +154,21 @@ DONE: dict[str, dict[str, Any]] = {
         "amount": "5.00",
         "for_on": A_DAY,
         "key": "k",
+        "at": "north",
         **WHO,
     },
-    "release": {"member": "ana", "key": "held", **WHO},
+    "release": {"member": "ana", "key": "held", "late": True, "price": "5.00", **WHO},
+    "no_show": {"member": "ana", "key": "missed", "price": "5.00", **WHO},
     "reverse": {"member": "ana", "key": "used", **WHO},
+    "convert": {"member": "ana", "benefit": "facial", "quantity": 1, "key": "k", **WHO},
+    "transfer": {
+        "member": "ana",
+        "to": "tess",
+        "benefit": "facial",
+        "quantity": 1,
+        "key": "k",
+        **WHO,
+    },
     "adjust": {
         "member": "ana",
         "benefit": "facial",
@@ -238,14 +270,21 @@ DONE: dict[str, dict[str, Any]] = {
     "open_practice": {
         "timezone": "America/Denver",
         "currency": "USD",
-        "plans": [GLOW],
+        "plans": [RICH],
         "rung": "live",
+        "locations": ["north"],
     },
     "publish": {"plans": [{**GLOW, "version": 3}]},
     "advance": {"as_of": A_DAY, "member": "ana"},
     "member": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
     "history": {"member": "ana"},
     "revenue": {"as_of": A_DAY, "known_on": A_DAY},
+    "movements": {"member": "ana", "benefit": "facial"},
+    "mrr": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
+    "rates": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
+    "retention": {"as_of": A_DAY, "known_on": A_DAY},
+    "delinquent": {"as_of": A_DAY, "known_on": A_DAY},
+    "utilisation": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
     "quote": {"member": "ana", "items": [Item("facial", 100)]},
 }
 RUBBISH: list[Any] = [
@@ -257,14 +296,16 @@ RUBBISH: list[Any] = [
 
 
 def prepared() -> House:
-    house = House()
+    house = House(RICH, RADIANCE)
     at = house.ledger
-    for member in ("ana", "sam", "lea"):
+    for member in ("ana", "sam", "lea", "tess"):
         at.enroll(member, "glow")
-    at.publish([{**GLOW, "version": 2}])
+    at.open_practice("America/Denver", "USD", [RICH], locations=["north"])
+    at.publish([{**RICH, "version": 2}])
     at.adjust("ana", "facial", quantity=9)
     at.redeem("ana", "facial", key="used")
     at.reserve("ana", "facial", for_on=day("2026-01-20"), key="held")
+    at.reserve("ana", "facial", for_on=A_DAY, key="missed")
     at.pause("sam")
     at.cancel("lea")
     return house

@@ -73,6 +73,8 @@ class Asking(Base):
         Raises:
             Refused: `not_enrolled`, `unknown_benefit`.
         """
+        if benefit is not None:
+            checked_name(benefit, "a benefit")
         events = self.history(member)
         moved = entitlement_movements(events, benefit)
         if benefit is not None and not moved and fold(events).benefit_kind(benefit) is None:
