@@ -76,6 +76,7 @@ class Life:
     timezone: str = "America/Denver"
     manual: bool = False
     rest: int = 0
+    locations: tuple[str, ...] = ()
 
     def only(self, member: str) -> Life:
         """The same days with the acts of one member alone; the others' days just pass."""
@@ -113,7 +114,9 @@ class Table:
         self.cards = SimulatedCards()
         cards = None if life.manual else self.cards
         self.ledger = Ledger.open("sqlite:///:memory:", clock=self.clock, cards=cards)
-        self.ledger.open_practice(life.timezone, life.currency, life.plans)
+        self.ledger.open_practice(
+            life.timezone, life.currency, life.plans, locations=life.locations
+        )
         self.outcomes: list[Outcome] = []
 
     # What is asked
@@ -232,6 +235,9 @@ def _call(method: str, *positional: str) -> Callable[[Table, Act], Call]:
 
 def _enroll(table: Table, asked: Act) -> Call:
     details = dict(asked.details)
+    place = details.pop("place", None)
+    if place is not None and table.life.locations:
+        details["at"] = table.life.locations[place]
     ahead = details.pop("anchor_in", None)
     if ahead is not None:
         details["anchor"] = table.day(-ahead)
@@ -317,6 +323,46 @@ def _reported(method: str) -> Callable[[Table, Act], Call]:
     return resolve
 
 
+def _later(method: str, *positional: str) -> Callable[[Table, Act], Call]:
+    """A command that begins on a later day."""
+
+    def resolve(table: Table, asked: Act) -> Call:
+        details = dict(asked.details)
+        details["from_on"] = table.day(-details.pop("in_days"))
+        args = tuple(details.pop(name) for name in positional)
+        return Call(method, asked.member, args, details)
+
+    return resolve
+
+
+def _waive(table: Table, asked: Act) -> Call:
+    details = dict(asked.details)
+    return Call("waive", asked.member, (), {"on": table.day(-details.pop("in_days")), **details})
+
+
+def _extend(table: Table, asked: Act) -> Call | None:
+    """A lot that there was, used or not; to a later day than today, or an earlier one."""
+    lots = list(table.state(asked.member).lots.values())
+    if not lots:
+        return None
+    lot = lots[asked.details["which"] % len(lots)]
+    days = {"granted_on": lot.granted_on, "to": table.day(-asked.details["in_days"])}
+    return Call("extend", asked.member, (lot.benefit,), days)
+
+
+def _amend(table: Table, asked: Act) -> Call:
+    details = dict(asked.details)
+    told = details.pop("told_ago", None)
+    notified = {} if told is None else {"notified_on": table.day(told)}
+    from_on = table.day(-details.pop("in_days"))
+    return Call("amend", asked.member, (), {"from_on": from_on, **notified, **details})
+
+
+def _release_late(_table: Table, asked: Act) -> Call:
+    details = dict(asked.details)
+    return Call("release", asked.member, (details.pop("key"),), {"late": True, **details})
+
+
 _RESOLVE: dict[str, Callable[[Table, Act], Call | None]] = {
     "wait": _wait,
     "card": _wait,
@@ -338,4 +384,14 @@ _RESOLVE: dict[str, Callable[[Table, Act], Call | None]] = {
     "dispute_closed": _charge("close_dispute"),
     "charge_succeeded": _reported("charge_succeeded"),
     "charge_failed": _reported("charge_failed"),
+    "no_show": _call("no_show", "key"),
+    "convert": _call("convert", "benefit"),
+    "occasion": _call("occasion", "name"),
+    "waive": _waive,
+    "extend": _extend,
+    "amend": _amend,
+    "renew": _call("renew"),
+    "release_late": _release_late,
+    "pause_later": _later("pause"),
+    "change_plan_later": _later("change_plan", "plan"),
 }

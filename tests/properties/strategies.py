@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from memberledger.values import Duration, format_amount
 
 from .lives import MONEY, UNITS, Act, Life
+from .wider import LOCATIONS, widened
+from .wider_acts import WIDER_ACTS
 
 __all__ = ["CODES", "acts", "benefits", "cents", "lives", "plans", "starts"]
 
@@ -302,6 +304,7 @@ _AFTERWARDS = {
     "dispute": ("dispute_closed", "dispute_closed", "dispute_closed"),
     "card": ("update_card",),
 }
+_AND_WIDER = {"reserve": ("no_show", "release_late")}
 _REPORTS = ("charge_succeeded",) * 8 + ("charge_failed",) * 3
 _OUT_OF_PLACE = ("enroll", "resume", "reinstate", "release", "reverse", "dispute_closed")
 
@@ -309,10 +312,13 @@ _OUT_OF_PLACE = ("enroll", "resume", "reinstate", "release", "reverse", "dispute
 class _Story:
     """What was asked so far, so that most of what is asked next has something to answer to."""
 
-    def __init__(self, menu: tuple[str, ...], without: frozenset[str], *, manual: bool) -> None:
+    def __init__(
+        self, menu: tuple[str, ...], without: frozenset[str], *, manual: bool, wide: bool
+    ) -> None:
         self.menu = menu or UNITS
-        self.without = without
-        self.verbs = [*_ALWAYS, *(_REPORTS if manual else ())]
+        self.without, self.wide = without, wide
+        more = tuple(WIDER_ACTS) if wide else ()
+        self.verbs = [*_ALWAYS, *(_REPORTS if manual else ()), *more]
         self.redeemed: list[str] = []
         self.reserved: list[tuple[str, str]] = []
 
@@ -324,9 +330,9 @@ class _Story:
         real = "redeem" if verb == "redeem_reserved" else verb
         if real in self.without:
             verb = real = "wait"
-        plain = _PLAIN.get(verb)
+        plain = _PLAIN[verb] if verb in _PLAIN else WIDER_ACTS.get(verb)
         details = draw(plain) if plain is not None else getattr(self, f"_{verb}")(draw)
-        for more in _AFTERWARDS.get(verb, ()):
+        for more in (*_AFTERWARDS.get(verb, ()), *(_AND_WIDER.get(verb, ()) if self.wide else ())):
             if self.verbs.count(more) < 4:
                 self.verbs.append(more)
         return Act(draw(_DAYS), real, details, member)
@@ -364,6 +370,11 @@ class _Story:
     def _release(self, draw: st.DrawFn) -> dict[str, Any]:
         return {"key": draw(st.sampled_from([key for key, _ in self.reserved] or ["none"]))}
 
+    def _no_show(self, draw: st.DrawFn) -> dict[str, Any]:
+        return {**self._release(draw), "price": draw(st.sampled_from([12_000, 1, 0]))}
+
+    _release_late = _no_show
+
     def _reverse(self, draw: st.DrawFn) -> dict[str, Any]:
         return {"key": draw(st.sampled_from(self.redeemed or ["none"]))}
 
@@ -382,6 +393,7 @@ def acts(
     without: frozenset[str] = frozenset(),
     *,
     manual: bool = False,
+    wide: bool = False,
 ) -> tuple[Act, ...]:
     """A member's acts: enrolled on the first day, and anything after that.
 
@@ -389,12 +401,15 @@ def acts(
         menu: the benefits most often asked for.
         without: verbs that are never asked.
         manual: whether the processor's reports come into it.
+        wide: whether verbs beyond the core are asked too.
     """
     first = {"plan": "p0"}
     if draw(st.integers(0, 3)) == 3:
         first = draw(_PLAIN["enroll"]) | first
-    story = _Story(menu, without, manual=manual)
+    story = _Story(menu, without, manual=manual, wide=wide)
     length = draw(st.sampled_from(_LENGTHS))
+    if wide:
+        first["place"] = draw(st.sampled_from([0, 1]))
     return (
         Act(0, "enroll", first, member),
         *(story.next(draw, member) for _ in range(length)),
@@ -408,14 +423,19 @@ def lives(
     *,
     members: tuple[str, ...] = ("ana",),
     tiers: int = 3,
+    wide: bool | None = None,
 ) -> Life:
     """A practice with a few plans, and what its members do for most of a year."""
     currency = draw(st.sampled_from(sorted(CURRENCIES)))
     manual = draw(st.integers(0, 3)) == 3
     names = [f"p{n}" for n in range(draw(st.integers(min(tiers, 2), tiers)))]
+    if wide is None:
+        wide = draw(st.booleans())
     terms = tuple(draw(plans(name, currency)) for name in names)
+    if wide:
+        terms = tuple(draw(widened(plan, currency)) for plan in terms)
     menu = tuple(b["id"] for b in terms[0]["benefits"] if b["id"] in UNITS + MONEY)
-    each = [list(draw(acts(m, menu, without, manual=manual))) for m in members]
+    each = [list(draw(acts(m, menu, without, manual=manual, wide=wide))) for m in members]
     mixed: list[Act] = []
     while any(each):
         waiting = [left for left in each if left]
@@ -428,4 +448,5 @@ def lives(
         timezone=CURRENCIES[currency],
         manual=manual,
         rest=draw(st.sampled_from([0, 1, 40, 100])),
+        locations=LOCATIONS if wide else (),
     )
