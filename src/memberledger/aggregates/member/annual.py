@@ -15,9 +15,9 @@ __all__ = ["bill_if_due", "next_on"]
 def next_on(s: MemberState) -> date | None:
     """The next day on which the terms in force ask for the annual fee; None for never."""
     fee = s.plan.annual_fee
-    if fee is None or not fee.amount or s.enrolled_on is None or not s.is_member:
+    if fee is None or not fee.amount or s.member_since is None or not s.is_member:
         return None
-    return annual.next_on(fee, s.enrolled_on, s.agreed[-1][0], s.annual_fee_on)
+    return annual.next_on(fee, s.member_since, s.agreed[-1][0], s.annual_fee_on)
 
 
 def bill_if_due(work: Work, day: date) -> None:

@@ -31,6 +31,7 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.state, s.processor_customer = event.state, event.processor_customer
     s.home, s.annual_fee_on = event.home, None
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
+    s.member_since = event.starts_on or event.effective_on
     s.ended_on = s.after_end = s.usable_until = None
     s.term_ends_on = event.term_ends_on
     _agree(s, event.plan, event.effective_on)

@@ -57,6 +57,7 @@ class MemberState:
     status: Status = "none"
     enrollment: int = 0
     enrolled_on: date | None = None
+    member_since: date | None = None
     ended_on: date | None = None
     after_end: Literal["forfeit", "keep", "usable_for"] | None = None
     usable_until: date | None = None
@@ -198,9 +199,9 @@ class MemberState:
         return (self.schedule.start(n), self.schedule.start(n + 1)) if n >= 0 else None
 
     def _term_on(self, day: date) -> tuple[date, date] | None:
-        if self.enrolled_on is None or self.term_ends_on is None or day >= self.term_ends_on:
+        if self.member_since is None or self.term_ends_on is None or day >= self.term_ends_on:
             return None
-        return self.enrolled_on, self.term_ends_on
+        return self.member_since, self.term_ends_on
 
     def frozen_from(self, lot: Lot) -> date | None:
         """Since when a pause holds the lot's clock, or None."""
