@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import lapsing, pausing
+from memberledger.aggregates.member import lapsing, pausing, taxing
 from memberledger.aggregates.member.parts import Charge, Lot
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, refuse
@@ -39,7 +39,8 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     """Give money of a charge back; all that is left if no amount is named.
 
     In full it takes the unused units of that charge; in part it takes none, except from banked
-    dues, which fall by the amount, down to zero: the rest had been used, and is told as consumed.
+    dues, which fall by the amount without its tax, as tax is never banked, down to zero: the rest
+    had been used, and is told as consumed.
     Refunded dues are not owed again.
 
     Raises:
@@ -61,7 +62,7 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     banks = [lot for lot in lots if _is_bank(s, lot)]
     unused = sum(max(lot.free + lot.reserved, 0) for lot in banks)
     over = _from_over(s, charge, wanted)
-    of_dues = sum(amount for _, amount in over["bills"])
+    of_dues = sum(taxing.net_of(s.bills[bill], amount) for bill, amount in over["bills"])
     work.record(
         e.Refunded,
         day,

@@ -12,7 +12,7 @@ from memberledger.policies import tax
 from memberledger.terms import Plan
 from memberledger.values import half_up
 
-__all__ = ["bill_fee", "gross", "of_part", "of_waived", "taxed"]
+__all__ = ["bill_fee", "gross", "net_of", "of_part", "of_waived", "taxed"]
 
 
 def taxed(plan: Plan, line: str, amount: int) -> tuple[int, int | None]:
@@ -45,3 +45,10 @@ def of_part(bill: Bill, amount: int) -> int:
     """The tax on a part of a bill's lines, half up."""
     part = bill.lines.get("tax", 0)
     return half_up(part * amount, bill.amount - part) if part and amount else 0
+
+
+def net_of(bill: Bill, back: int) -> int:
+    """What of an amount of a bill that goes back now is not tax."""
+    part = bill.lines.get("tax", 0)
+    before = tax.given_back(part, bill.amount, bill.refunded)
+    return back - tax.given_back(part, bill.amount, bill.refunded + back) + before
