@@ -83,9 +83,26 @@ def resume(desk: FrontDesk, member: o.Member) -> None:
     tell(desk, desk.ledger.resume(member, **desk.who), owed=True)
 
 
-def cancel(desk: FrontDesk, member: o.Member) -> None:
+def cancel(
+    desk: FrontDesk,
+    member: o.Member,
+    waive: Annotated[
+        str | None,
+        typer.Option("--waive", help="Why the fee for leaving early is waived.", metavar="WHY"),
+    ] = None,
+    ends_on: Annotated[
+        date | None,
+        o.date_option("--ends-on", help="The first day that is over, if one was chosen."),
+    ] = None,
+) -> None:
     """Record that a member asks to leave; the plan's notice runs from today."""
-    tell(desk, desk.ledger.cancel(member, **desk.who), owed=True)
+    done = desk.ledger.cancel(member, waive=waive, ends_on=ends_on, **desk.who)
+    tell(desk, done, owed=True)
+
+
+def renew(desk: FrontDesk, member: o.Member) -> None:
+    """Record that a member wants another term, where the plan's ends unless asked for."""
+    tell(desk, desk.ledger.renew(member, **desk.who))
 
 
 def reinstate(desk: FrontDesk, member: o.Member) -> None:
@@ -107,5 +124,5 @@ def register(app: typer.Typer) -> None:
     panel = "Membership"
     app.command("enroll", rich_help_panel=panel)(changes(enroll, cards=True))
     app.command("change", rich_help_panel=panel)(changes(change, cards=True))
-    for command in (pause, resume, cancel, reinstate, share):
+    for command in (pause, resume, cancel, renew, reinstate, share):
         app.command(command.__name__, rich_help_panel=panel)(changes(command))

@@ -59,6 +59,7 @@ def _fee_billed(event: e.FeeBilled, names: Names) -> str:
         "early_termination_fee": "An early-termination fee",
         "no_show_fee": "A no-show fee",
         "late_cancel_fee": "A late-cancellation fee",
+        "rest_of_dues": "The rest of the period's dues",
     }
     tax = f", with {names.amount(event.tax)} of tax," if event.tax else ""
     return f"{fee[event.kind]} of {names.amount(event.amount)}{tax} fell due (bill {event.bill})"
@@ -139,7 +140,20 @@ def _cancellation_requested(event: e.CancellationRequested, _names: Names) -> st
     ends = f"the membership ends on {day_in_words(event.ends_on, event.effective_on)}"
     if event.origin == "stop_order":
         return f"The cardholder's bank passed on a stop order; {ends}"
-    return f"Asked to leave; {ends}"
+    fee = "; an early-termination fee is waived" if event.waived else ""
+    return f"Asked to leave; {ends}{fee}"
+
+
+def _renewal_requested(_event: e.RenewalRequested, _names: Names) -> str:
+    return "Asked for another term"
+
+
+def _term_renewed(event: e.TermRenewed, _names: Names) -> str:
+    return f"The term began anew, until {day_in_words(event.ends_on, event.effective_on)}"
+
+
+def _term_ended(_event: e.TermEnded, _names: Names) -> str:
+    return "The term is over, and no new one begins"
 
 
 def _cancellation_withdrawn(_event: e.CancellationWithdrawn, _names: Names) -> str:
@@ -150,6 +164,10 @@ def _cancelled(event: e.Cancelled, _names: Names) -> str:
     told = "The membership is over"
     if event.cause == "dunning":
         told += ", since what is owed was not paid"
+    if event.cause == "term_over":
+        told += ", as its term is"
+    if event.benefits is not None or event.void is not None:
+        return f"{told}; what is left stays usable where the terms say so"
     if event.after_end == "keep":
         return f"{told}; what is left stays usable"
     if event.usable_until is not None:
@@ -182,6 +200,9 @@ MEMBERSHIP: Table = {
     e.PlanSwitched: _plan_changed,
     e.AmendmentRecorded: _amendment_recorded,
     e.TermsAmended: _terms_amended,
+    e.RenewalRequested: _renewal_requested,
+    e.TermRenewed: _term_renewed,
+    e.TermEnded: _term_ended,
     e.CancellationRequested: _cancellation_requested,
     e.CancellationWithdrawn: _cancellation_withdrawn,
     e.Cancelled: _cancelled,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing
+from memberledger.aggregates.member import Work, changing, enrolling, leaving, pausing, term
 from memberledger.errors import Refused
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import Money, amount_of, checked_date, checked_name, invalid
@@ -196,16 +196,52 @@ class Staying(Base):
         self,
         member: str,
         *,
+        waive: str | None = None,
+        ends_on: date | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
         """Ask to leave; the plan's notice runs from today.
 
+        Args:
+            waive: why the early-termination fee is waived; default it is owed as the terms say.
+            ends_on: the first day that is over, if one was chosen: the day the terms give, or
+                later; earlier where the fee is owed for it or waived.
+
         Raises:
-            Refused: `invalid` when ending already, `cancelled`.
+            Refused: `invalid` when ending already, `cancelled`, `too_soon`.
         """
-        return self._done(member, "cancellation", {}, leaving.cancel, key, actor, reason)
+        if waive is not None:
+            checked_name(waive, "why the fee is waived")
+        if ends_on is not None:
+            checked_date(ends_on, "the first day that is over")
+        asked = {"waive": waive, "ends_on": ends_on}
+        return self._done(
+            member,
+            "cancellation",
+            {name: value for name, value in asked.items() if value is not None},
+            lambda work: leaving.cancel(work, waive=waive, ends_on=ends_on),
+            key,
+            actor,
+            reason,
+        )
+
+    def renew(
+        self,
+        member: str,
+        *,
+        key: str | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
+        """Record that a member wants another term, where the plan's ends unless asked for.
+
+        Raises:
+            Refused: `invalid` where the term is not renewed by asking, or while ending;
+                `cancelled`.
+        """
+        return self._done(member, "renewal", {}, term.renew, key, actor, reason)
 
     def reinstate(
         self,

@@ -7,6 +7,7 @@ from datetime import date
 
 from memberledger.aggregates.member import MemberState
 from memberledger.aggregates.member.billing import next_dues
+from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.parts import Charge, Lot
 from memberledger.policies.redemption import burn_order
 from memberledger.terms import Benefit, Rollover
@@ -95,7 +96,7 @@ def member_card(s: MemberState) -> MemberCard:
         pause_from=s.planned_pause.from_on if s.planned_pause is not None else None,
         paused_until=s.pause.ends_by if s.pause is not None else None,
         waiting_plan=s.waiting_plan.id if s.waiting_plan is not None else None,
-        ends_on=s.ending.ends_on if s.ending is not None else s.ended_on,
+        ends_on=coming_end(s) if s.is_member else s.ended_on,
         redeemed_from=_redeemed_from(s),
         money_redemptions=frozenset(
             key for key, r in s.redemptions.items() if s.benefit_kind(r.benefit) == "value_credit"

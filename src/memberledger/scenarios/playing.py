@@ -226,7 +226,7 @@ def _call(method: str, *positional: str) -> Callable[[_Player, Step], None]:
         for name in ("amount", "price"):
             if name in details:
                 details[name] = _text_amount(details[name])
-        for name in ("anchor", "until", "on", "charged_on", "granted_on", "to", *_DATES):
+        for name in ("anchor", "until", "on", "charged_on", "ends_on", "granted_on", "to", *_DATES):
             if name in details:
                 details[_DATES.get(name, name)] = _date(details.pop(name))
         first = [details.pop(name, None) for name in positional]
@@ -285,6 +285,7 @@ _VERBS: dict[str, Callable[[_Player, Step], None]] = {
     "amend": _amend,
     "publish": _publish,
     "cancel": _call("cancel"),
+    "renew": _call("renew"),
     "reinstate": _call("reinstate"),
     "share": _call("share", "with"),
     "quote": _quote,

@@ -58,7 +58,8 @@ class Benefit(Terms):
         promotional: lots not paid for: no share of the dues, forfeited first, never refunded;
             default no, and yes for an occasion.
         after_end: what becomes of its lots when the membership ends; default the plan's, and
-            forfeit for a promotional one. Decided on the day of the end.
+            forfeit for a promotional one. Decided on the day of the end. A price always stops
+            at the end, so a metered one has none.
         redemption_limits: how often and how far apart it can be used; default no limit.
         substitution: what else a unit can pay for; default nothing.
         transferable: a unit may be given to another member; default not.
@@ -131,7 +132,8 @@ class Benefit(Terms):
 
     def _fields_it_takes(self) -> tuple[str, ...]:
         if self.kind in ("discount", "member_price") and self.quantity is not None:
-            return (*_FIELDS_OF[self.kind], "quantity", *_LOTS)
+            lots = (field for field in _LOTS if field != "after_end")
+            return (*_FIELDS_OF[self.kind], "quantity", *lots)
         return _FIELDS_OF[self.kind]
 
     @cached_property

@@ -6,10 +6,11 @@ from datetime import date
 
 from memberledger.aggregates.member import collecting, deciding, granting, taxing
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.aggregates.member.work import Work
-from memberledger.policies import billing, price_change
+from memberledger.policies import billing, leaving, price_change
 from memberledger.terms import Plan
 from memberledger.values import Schedule
 
@@ -55,7 +56,10 @@ def _bill(work: Work, day: date) -> None:
         end = s.schedule.start(s.next_n + 1)
         whole = (end - day).days
         rate = dues = dues_on(s, s.plan)
-    dues, tax = taxing.taxed(s.plan, "dues", dues)
+    ends_on = coming_end(s)
+    asked = leaving.final_dues(s.plan, dues, rate, day, end, ends_on, whole)
+    until = ends_on if asked != dues else None
+    dues, tax = taxing.taxed(s.plan, "dues", asked)
     fee, more = taxing.taxed(s.plan, "enrollment_fee", fee)
     work.record(
         e.DuesBilled,
@@ -70,6 +74,7 @@ def _bill(work: Work, day: date) -> None:
         enrollment_fee=fee,
         tax=(tax or 0) + (more or 0) or None,
         plan=s.plan_key,
+        until=until,
         policy=billing.POLICY,
     )
 
@@ -80,8 +85,19 @@ def _is_free(stub: billing.Stub | None) -> bool:
 
 
 def _enrollment_fee(s: MemberState) -> int:
-    """The fee of the terms enrolled on, once."""
-    return s.plans[s.enrolled_plan_key].enrollment_fee
+    """The fee of the terms enrolled on, once; again for who comes back, unless they say once."""
+    terms = s.plans[s.enrolled_plan_key]
+    back = terms.reenrollment
+    if back is not None and back.enrollment_fee == "once" and _enrollment_fee_stands(s):
+        return 0
+    return terms.enrollment_fee
+
+
+def _enrollment_fee_stands(s: MemberState) -> bool:
+    """Whether an earlier enrollment billed its fee, and nobody gave it up."""
+    return any(
+        bill.lines.get("enrollment_fee") and not bill.written_off for bill in s.bills.values()
+    )
 
 
 def dues_on(s: MemberState, plan: Plan) -> int:
@@ -134,10 +150,15 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
     if ends_on is not None and day >= ends_on:
         return None
     stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
-    amount = stub.dues if stub is not None else dues_on(s, plan)
-    if s.waivers:
-        end = stub.end if stub is not None else schedule.next_day_after(day)
-        amount = 0 if any(day <= on < end for on, _ in s.waivers) else amount
+    if stub is not None:
+        end, whole, rate, amount = stub.end, stub.whole, stub.rate, stub.dues
+    else:
+        end = schedule.start(schedule.index_at(day) + 1)
+        whole = (end - day).days
+        rate = amount = dues_on(s, plan)
+    amount = leaving.final_dues(plan, amount, rate, day, end, ends_on, whole)
+    if any(day <= on < end for on, _ in s.waivers):
+        amount = 0
     amount = taxing.gross(plan, "dues", amount)
     if not s.fee_billed and not _is_free(stub):
         amount += taxing.gross(plan, "enrollment_fee", _enrollment_fee(s))
@@ -155,17 +176,27 @@ def _pause_ahead(s: MemberState) -> PauseSpell | None:
     return PauseSpell(planned.from_on, planned.until, planned.until, terms.billing, terms.expiry)
 
 
+def _term_after(s: MemberState, pause: PauseSpell, begins: date, until: date) -> date | None:
+    """The term's end once a pause has extended it; None where it will lie beyond the next dues."""
+    assert s.term_ends_on is not None  # noqa: S101 - the caller's condition
+    if pause.billing == "shift":
+        return s.term_ends_on + (until - pause.start)
+    return None if pause.skipped or begins < until else s.term_ends_on
+
+
 def _next_billed(
     s: MemberState, pause: PauseSpell | None
 ) -> tuple[date, date | None, Plan, Schedule]:
     """The next period that will be billed, when the membership ends, and on which terms it is."""
-    ends_on = s.ending.ends_on if s.ending is not None else None
+    ends_on = coming_end(s)
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
     until = pause.until if pause is not None else None
+    if until is not None and pause is not None and pause.extends and ends_on == s.term_ends_on:
+        ends_on = _term_after(s, pause, begins, until)
     shift = until - pause.start if pause is not None and until is not None else None
     if shift is not None and pause is not None and pause.billing == "shift":
         begins += shift
-        if ends_on is not None and s.ending is not None and s.ending.at_period_end:
+        if s.ending is not None and s.ending.at_period_end and ends_on == s.ending.ends_on:
             ends_on += shift
         until = None
     plan, schedule = _moves(s, s.plan, s.schedule, begins)

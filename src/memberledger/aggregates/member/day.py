@@ -22,7 +22,9 @@ from memberledger.aggregates.member import (
     lapsing,
     leaving,
     pausing,
+    term,
 )
+from memberledger.aggregates.member.coming import is_held, running_term_end, term_waits
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Conduct, Work
 from memberledger.policies import dunning
@@ -52,6 +54,7 @@ def run_day(work: Work, day: date) -> None:
     lapsing.lapse_expired(work, day)
     lapsing.carry_over(work, day)
     changing.take_effect(work, day)
+    term.end_of_term(work, day)
     leaving.end_if_due(work, day)
     pausing.begin_if_due(work, day)
     billing.bill_if_due(work, day)
@@ -94,10 +97,14 @@ def _membership_dates(s: MemberState) -> Iterator[date]:
         yield s.planned_pause.from_on
     if not shifting:
         yield s.first_on if s.next_n < 0 else s.next_billing_on()
-    if s.ending is not None and not (shifting and s.ending.at_period_end):
+    if s.ending is not None and not is_held(s):
         yield s.ending.ends_on
     if s.plan.annual_fee is not None and (fee_on := annual.next_on(s)) is not None:
         yield fee_on
+    if s.plan.term is not None and s.plan.term.at_end != "month_to_month":
+        ends = running_term_end(s)
+        if ends is not None and not term_waits(s):
+            yield ends
     for benefit in s.plan.with_lots:
         cadence = s.cadences.get(benefit.id)
         if (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from memberledger.aggregates.member.afterwards import nothing_left
+from memberledger.aggregates.member.coming import is_held
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import refuse
 from memberledger.policies import eligibility
@@ -20,9 +22,7 @@ def may_use(s: MemberState, day: date, today: date, benefit: str) -> None:
         Refused: `cancelled`, `suspended`, `past_due`, `paused`, `in_notice`, in this order.
     """
     over = s.status == "cancelled" and s.ended_on is not None and s.ended_on <= day
-    if over and (
-        s.after_end == "forfeit" or (s.usable_until is not None and day >= s.usable_until)
-    ):
+    if over and nothing_left(s, day):
         raise refuse("cancelled", f"the membership ended on {s.ended_on}", ended_on=s.ended_on)
     trouble = barred(s, day, today, benefit)
     if trouble == "suspended":
@@ -64,8 +64,7 @@ def _troubles_ahead(s: MemberState, day: date) -> list[Trouble]:
     pause, planned, ending = s.pause, s.planned_pause, s.ending
     if pause is None and planned is None and ending is None and s.dunning is None:
         return []
-    held = pause is not None and pause.billing == "shift"
-    over = ending is not None and ending.ends_on <= day and not (held and ending.at_period_end)
+    over = ending is not None and ending.ends_on <= day and not is_held(s)
     paused = pause is not None and (pause.ends_by is None or day < pause.ends_by)
     if planned is not None and planned.from_on <= day:
         paused = paused or planned.until is None or day < planned.until

@@ -36,11 +36,18 @@ def enroll(
 
     Raises:
         Refused: `invalid` when enrolled already, for a first day before today or an anchor before
-            it, for an agreed price or a waived fee that nobody answers for; `not_on_sale`.
+            it, for an agreed price or a waived fee that nobody answers for; `not_allowed` for
+            who has left, where the plan takes nobody back; `not_on_sale`.
     """
     s, today = work.state, work.today
     if s.is_member:
         raise refuse("invalid", f"{member} is enrolled already; change the plan instead")
+    if s.enrollment and plan.reenrollment is not None and not plan.reenrollment.allowed:
+        raise refuse(
+            "not_allowed",
+            f"the plan {plan.id} does not take back who has left; choose another plan",
+            ended_on=s.ended_on,
+        )
     first = starts or today
     if first < today:
         raise refuse("invalid", "a membership starts today or later", starts=starts)

@@ -33,7 +33,9 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
     s.member_since = event.starts_on or event.effective_on
     s.ended_on = s.after_end = s.usable_until = None
-    s.term_ends_on = event.term_ends_on
+    s.term_ends_on, s.renewal_asked = event.term_ends_on, False
+    s.term_began_on = s.member_since if event.term_ends_on is not None else None
+    s.benefits_after_end = {}
     _agree(s, event.plan, event.effective_on)
     s.enrolled_plan_key = s.plan_key
     s.anchor, s.anchor_day, s.first_on = event.anchor, event.anchor_day, event.first_on
@@ -92,9 +94,12 @@ def dues_billed(s: MemberState, event: e.DuesBilled) -> None:
             n=event.n,
             start=event.start,
             end=event.end,
+            until=event.until,
         ),
     )
-    s.period = Period(event.n, event.start, event.end, event.whole, event.rate, event.bill)
+    s.period = Period(
+        event.n, event.start, event.end, event.whole, event.rate, event.bill, event.until
+    )
     s.next_n = event.n + 1
     if event.n >= 0:
         s.cycles_billed += 1
@@ -120,6 +125,8 @@ def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
     if event.kind == "annual_fee":
         s.annual_fee_on = event.effective_on
     _add_bill(s, bill)
+    if event.kind == "rest_of_dues" and s.period is not None:
+        s.period.until = None
 
 
 def pause_scheduled(s: MemberState, event: e.PauseScheduled) -> None:
@@ -205,7 +212,8 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
     s.waiting_plan = s.waiting_from = None
     s.agreed_price = False
     if event.term == "restart":
-        s.term_ends_on = event.term_ends_on
+        s.term_ends_on, s.renewal_asked = event.term_ends_on, False
+        s.term_began_on = event.effective_on if event.term_ends_on is not None else None
     if event.anchor is not None:
         s.anchor, s.anchor_day = event.anchor, event.anchor_day
         s.first_on = event.effective_on
@@ -256,8 +264,29 @@ def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
     _add_cadences(s, event.plan, event.effective_on, None)
 
 
+def renewal_requested(s: MemberState, _event: e.RenewalRequested) -> None:
+    s.renewal_asked = True
+
+
+def term_renewed(s: MemberState, event: e.TermRenewed) -> None:
+    s.term_began_on, s.term_ends_on = event.effective_on, event.ends_on
+    s.renewal_asked = False
+
+
+def term_ended(s: MemberState, _event: e.TermEnded) -> None:
+    s.term_began_on = s.term_ends_on = None
+    s.renewal_asked = False
+
+
 def cancellation_requested(s: MemberState, event: e.CancellationRequested) -> None:
-    s.ending = Ending(event.effective_on, event.ends_on, event.at_period_end, event.origin)
+    s.ending = Ending(
+        event.effective_on,
+        event.ends_on,
+        event.at_period_end,
+        event.origin,
+        at_term_end=bool(event.at_term_end),
+        waived=event.waived is not None,
+    )
     s.notices.append((event.effective_on, True))
 
 
@@ -276,6 +305,10 @@ def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.delayed = []
     for lot_id, expires_on in event.expiries:
         s.lots[lot_id].expires_on = expires_on
-    if event.after_end == "forfeit":
+    s.benefits_after_end = {name: (word, until) for name, word, until in event.benefits or ()}
+    if event.void is not None:
+        for lot_id in event.void:
+            s.lots[lot_id].void = "ended"
+    elif event.after_end == "forfeit":
         for lot in s.lots.values():
             lot.void = lot.void or "ended"

@@ -7,10 +7,11 @@ from datetime import date
 
 from memberledger.aggregates.member import clocks, lapsing
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.afterwards import recorded_fate
 from memberledger.aggregates.member.parts import Bill, Cadence, Delayed
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
-from memberledger.policies import leaving, rollover
+from memberledger.policies import after_end, rollover
 from memberledger.terms import Benefit, Plan
 from memberledger.values import Schedule, count_between
 
@@ -231,8 +232,8 @@ def give(
 ) -> None:
     """Make the lots, then let the caps on what is held take the oldest."""
     s = work.state
-    if s.status == "cancelled" and s.after_end == "forfeit":
-        return
+    if s.status == "cancelled":
+        wanted = [each for each in wanted if recorded_fate(s, each[0].id).word != "forfeit"]
     key = f"{plan.id}@{plan.version}"
     lots: list[e.GrantedLot] = []
     pool = {name: list(shares) for name, shares in bill.pool.items()} if bill is not None else {}
@@ -291,5 +292,5 @@ def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | No
         paid_in = s.period.end if running and s.period is not None else end
     expires_on = rollover.expiry(benefit, day, end, paid_in, beyond)
     if s.status == "cancelled" and s.ended_on is not None:
-        return leaving.kept_until(s.plan.cancellation.after_end, s.ended_on, expires_on, s.schedule)
+        return after_end.kept_until(expires_on, recorded_fate(s, benefit.id))
     return expires_on

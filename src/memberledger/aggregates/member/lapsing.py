@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.coming import coming_end, is_held, term_waits
 from memberledger.aggregates.member.parts import Lot
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import rollover
@@ -69,7 +70,8 @@ def carry_over(work: Work, day: date) -> None:
     s = work.state
     if not s.is_member or (s.pause is not None and s.pause.expiry == "frozen"):
         return
-    if s.ending is not None and s.ending.ends_on <= day and not _held_by_pause(work):
+    ends_on = coming_end(s)
+    if ends_on is not None and ends_on <= day and not (is_held(s) or term_waits(s)):
         return
     shifting = s.pause is not None and s.pause.billing == "shift"
     boundary = s.next_n >= 0 and s.next_billing_on() == day and not shifting
@@ -83,16 +85,6 @@ def carry_over(work: Work, day: date) -> None:
             limits[lot.benefit, lot.plan] = lot.carryover_limit
     for (benefit, plan), limit in limits.items():
         _cap(work, day, benefit, plan, limit, "carryover_limit")
-
-
-def _held_by_pause(work: Work) -> bool:
-    s = work.state
-    return (
-        s.pause is not None
-        and s.pause.billing == "shift"
-        and s.ending is not None
-        and s.ending.at_period_end
-    )
 
 
 def _ends_stretch(work: Work, lot: Lot, day: date) -> bool:

@@ -5,88 +5,154 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from memberledger.aggregates.member import collecting, lapsing, pausing, requesting, taxing
+from memberledger.aggregates.member import (
+    afterwards,
+    collecting,
+    lapsing,
+    pausing,
+    requesting,
+    taxing,
+)
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.coming import coming_end, is_held, term_over_on
+from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import leaving
-from memberledger.terms import UsableFor
+from memberledger.policies.proration import by_day
 
 __all__ = ["cancel", "end", "end_if_due", "reinstate"]
 
 
-def cancel(work: Work) -> None:
+def cancel(work: Work, *, waive: str | None = None, ends_on: date | None = None) -> None:
     """Ask to leave, today.
 
+    Args:
+        waive: why the early-termination fee is waived; default it is owed as the terms say.
+        ends_on: a day that was chosen, the first that is over. One before the day the terms give
+            needs the early-termination fee: it is owed for that day, or somebody waives it.
+
     Raises:
-        Refused: `invalid` when the membership is ending already.
+        Refused: `invalid` when the membership is ending already, or for a day that is past or
+            later than the term's own end; `too_soon` for a day before the terms allow.
     """
     must_be_running(work)
-    if work.state.ending is not None:
+    s = work.state
+    if s.ending is not None:
         raise refuse(
             "invalid",
             "the membership is ending already; reinstate it before asking anew",
-            ends_on=work.state.ending.ends_on,
+            ends_on=s.ending.ends_on,
         )
-    requesting.request(work, work.today, "member")
+    if ends_on is not None:
+        _may_end(work, ends_on, waived=waive is not None)
+    requesting.request(work, work.today, "member", ends_on=ends_on, waived=waive)
     end_if_due(work, work.today)
 
 
+def _may_end(work: Work, ends_on: date, *, waived: bool) -> None:
+    s, today = work.state, work.today
+    if ends_on < today:
+        raise refuse("invalid", "a membership ends today or later; choose a later day")
+    over = term_over_on(s)
+    if over is not None and ends_on > over:
+        raise refuse("invalid", f"the term ends the membership on {over} already", ends_on=over)
+    earliest = requesting.end_by_the_terms(s, today).on
+    if ends_on >= earliest or waived or _fee(s, ends_on, today):
+        return
+    raise refuse(
+        "too_soon",
+        f"the terms end the membership on {earliest}; choose a later day, or waive the fee",
+        earliest=earliest,
+    )
+
+
 def reinstate(work: Work) -> None:
-    """Take the request back.
+    """Take the request back; what was left out of dues billed by the day is owed after all.
 
     Raises:
         Refused: `invalid` when the membership is not ending.
     """
     must_be_running(work)
-    if work.state.ending is None:
+    s = work.state
+    if s.ending is None:
         raise refuse("invalid", "the membership is not ending; there is nothing to take back")
     work.record(e.CancellationWithdrawn, work.today)
+    period = s.period
+    if period is None or period.until is None or coming_end(s) == period.until:
+        return
+    whole = by_day(period.rate, (period.end - period.start).days, period.whole)
+    rest = whole - by_day(period.rate, (period.until - period.start).days, period.whole)
+    amount, tax = taxing.taxed(s.plan, "dues", rest)
+    work.record(
+        e.FeeBilled,
+        work.today,
+        bill=s.last_bill + 1,
+        kind="rest_of_dues",
+        amount=amount,
+        tax=tax,
+        start=period.until,
+        end=period.end,
+        policy=leaving.POLICY,
+    )
+    collecting.collect(work, work.today)
 
 
 def end_if_due(work: Work, day: date) -> None:
-    """End the membership on its day; an end at a period's end does not come in a shift pause."""
+    """End the membership on its day; one that a pause is to move waits for its end."""
     s = work.state
     if s.ending is None or s.ending.ends_on > day or not s.is_member:
         return
-    if s.pause is not None and s.pause.billing == "shift" and s.ending.at_period_end:
+    if is_held(s):
         return
     end(work, day, "requested")
 
 
-def end(work: Work, day: date, cause: Literal["requested", "dunning"]) -> None:
-    """The membership is over: pause, lots, fee, in this order."""
+def end(work: Work, day: date, cause: Literal["requested", "dunning", "term_over"]) -> None:
+    """The membership is over: pause, lots, fee, in this order.
+
+    A request made before dunning ends the membership keeps the terms of a requested end.
+    """
     s = work.state
-    with_fee = s.ending is not None
-    fee = 0
-    if with_fee:
-        fee = leaving.early_termination_fee(s.plan, day, s.term_ends_on, s.schedule)
+    involuntary = cause == "dunning" and s.ending is None
+    fee = _fee_at_end(s, day, involuntary=involuntary)
     if s.pause is not None:
         pausing.end(work, day)
-    after = s.plan.cancellation.after_end
-    word = "usable_for" if isinstance(after, UsableFor) else after
-    expiries = []
-    for lot in s.open_lots.values():
-        until = leaving.kept_until(after, day, lot.expires_on, s.schedule)
-        if until is not None and until != lot.expires_on:
-            expiries.append((lot.id, until))
-    work.record(
-        e.Cancelled,
-        day,
-        cause=cause,
-        after_end=word,
-        expiries=tuple(expiries),
-        usable_until=leaving.kept_until(after, day, None, s.schedule),
-        policy=leaving.POLICY,
-    )
-    if word == "forfeit":
-        _forfeit(work, day)
+    facts = afterwards.fates_at(s, day, involuntary=involuntary)
+    work.record(e.Cancelled, day, cause=cause, **facts)
+    _forfeit(work, day)
     if fee:
         taxing.bill_fee(work, day, "early_termination_fee", fee, policy=leaving.POLICY)
         collecting.collect(work, day)
 
 
+def _fee_at_end(s: MemberState, day: date, *, involuntary: bool) -> int:
+    """The early-termination fee, minor units: of a request, or of dunning where the plan says."""
+    if involuntary:
+        terms = s.plan.cancellation.involuntary
+        return _fee(s, day, day) if terms is not None and terms.early_termination_fee else 0
+    asked = s.ending
+    if asked is None or asked.waived or (asked.at_term_end and asked.ends_on <= day):
+        return 0
+    return _fee(s, day, asked.requested_on)
+
+
+def _fee(s: MemberState, ends: date, requested_on: date) -> int:
+    return leaving.early_termination_fee(
+        s.plan,
+        ends,
+        s.term_ends_on,
+        s.schedule,
+        sold_on=s.enrolled_on,
+        requested_on=requested_on,
+    )
+
+
 def _forfeit(work: Work, day: date) -> None:
-    lots = lapsing.promotional_first(work.state.open_lots.values())
+    s = work.state
+    void = [lot for lot in s.open_lots.values() if lot.void == "ended"]
+    if not void:
+        return
+    lots = lapsing.promotional_first(void)
     lapsing.release_lots(work, day, {lot.id for lot in lots}, "ended")
     takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
     if takes:

@@ -122,6 +122,7 @@ class Bill:
         "early_termination_fee",
         "no_show_fee",
         "late_cancel_fee",
+        "rest_of_dues",
     ]
     due_on: date
     plan: str
@@ -141,6 +142,7 @@ class Bill:
     void: bool = False
     waived: int = 0
     no_grants: bool = False
+    until: date | None = None
 
     @property
     def amount(self) -> int:
@@ -189,7 +191,10 @@ class Charge:
 
 @dataclass(slots=True)
 class Period:
-    """The running period; `rate` is the price its days count as billed at."""
+    """The running period; `rate` is the price its days count as billed at.
+
+    `until` is the day to which its dues are reckoned, where they are of a part of it.
+    """
 
     n: int
     start: date
@@ -197,6 +202,7 @@ class Period:
     whole: int
     rate: int
     bill: int | None
+    until: date | None = None
 
 
 @dataclass(slots=True)
@@ -281,6 +287,8 @@ class Ending:
     ends_on: date
     at_period_end: bool
     origin: Literal["member", "stop_order"]
+    at_term_end: bool = False
+    waived: bool = False
 
 
 @dataclass(slots=True)

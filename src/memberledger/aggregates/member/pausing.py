@@ -148,6 +148,9 @@ def end(work: Work, day: date) -> None:
         period_ends_on = (s.anchor if s.next_n < 0 else s.next_billing_on()) + days
         if s.ending is not None and s.ending.at_period_end:
             ends_on = _moved_end(s, days)
+    term_ends_on = _moved_term(s, spell, days.days)
+    if term_ends_on is not None and s.ending is not None and s.ending.at_term_end:
+        ends_on = term_ends_on if s.ending.ends_on == s.term_ends_on else None
     work.record(
         e.Resumed,
         day,
@@ -155,7 +158,7 @@ def end(work: Work, day: date) -> None:
         expiries=tuple(expiries),
         period_ends_on=period_ends_on,
         ends_on=ends_on,
-        term_ends_on=_moved_term(s, spell, days.days),
+        term_ends_on=term_ends_on,
         policy=pausing.POLICY,
     )
     run = s.dunning

@@ -6,23 +6,50 @@ from datetime import date
 from typing import Literal
 
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.coming import running_term_end, term_over_on
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import leaving
+from memberledger.policies.leaving import RequestedEnd
 
-__all__ = ["request"]
+__all__ = ["end_by_the_terms", "request"]
 
 
-def request(work: Work, day: date, origin: Literal["member", "stop_order"]) -> None:
-    """Record a request to cancel; the clock, or `leaving`, brings the end on its day."""
-    s = work.state
-    terms = s.plan.cancellation
+def end_by_the_terms(s: MemberState, day: date) -> RequestedEnd:
+    """When a request made on a day ends the membership; no later than its term does by itself."""
+    renews = leaving.at_term_end(s.plan, pending=False, opted_in=s.renewal_asked) == "renew"
+    found = leaving.requested_end(
+        s.plan, day, _boundary(s, day), s.schedule, running_term_end(s), renews=renews
+    )
+    over = term_over_on(s)
+    return found if over is None or found.on <= over else RequestedEnd(over, "term")
+
+
+def request(
+    work: Work,
+    day: date,
+    origin: Literal["member", "stop_order"],
+    *,
+    ends_on: date | None = None,
+    waived: str | None = None,
+) -> None:
+    """Record a request to cancel; the clock, or `leaving`, brings the end on its day.
+
+    Args:
+        ends_on: a day that was chosen; default the day the terms give.
+        waived: why the early-termination fee is waived.
+    """
+    end = end_by_the_terms(work.state, day)
+    if ends_on is not None and ends_on != end.on:
+        end = RequestedEnd(ends_on, "date")
     work.record(
         e.CancellationRequested,
         day,
-        ends_on=leaving.ends_on(terms, day, _boundary(s, day), s.schedule),
-        at_period_end=terms.effective == "period_end",
+        ends_on=end.on,
+        at_period_end=end.at == "period",
         origin=origin,
+        at_term_end=True if end.at == "term" else None,
+        waived=waived,
         policy=leaving.POLICY,
     )
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing
+from memberledger.aggregates.member.afterwards import usable_until
+from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.eligibility import known, may_use, not_enough
-from memberledger.aggregates.member.parts import Lot
 from memberledger.aggregates.member.places import place_of_use
-from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
-from memberledger.policies import leaving, redemption
+from memberledger.policies import redemption
 
 __all__ = ["release", "reserve"]
 
@@ -34,10 +34,12 @@ def reserve(
     may_use(s, for_on, today, benefit)
     known(s, benefit)
     place = place_of_use(s, benefit, at, today)
+    ends_on = coming_end(s)
     pool = [
         lot
         for lot in s.open_lots.values()
-        if lot.benefit == benefit and ((until := _usable_until(s, lot)) is None or until > for_on)
+        if lot.benefit == benefit
+        and ((until := usable_until(s, lot, ends_on)) is None or until > for_on)
     ]
     pool.sort(key=redemption.burn_order)
     takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
@@ -53,16 +55,6 @@ def reserve(
         at=place,
         policy=redemption.POLICY,
     )
-
-
-def _usable_until(s: MemberState, lot: Lot) -> date | None:
-    """The first day a lot can't be used: its expiry, or sooner by an end that is coming."""
-    if s.ending is None:
-        return lot.expires_on
-    after, ends_on = s.plan.cancellation.after_end, s.ending.ends_on
-    if after == "forfeit":
-        return ends_on if lot.expires_on is None else min(ends_on, lot.expires_on)
-    return leaving.kept_until(after, ends_on, lot.expires_on, s.schedule)
 
 
 def release(work: Work, key: str) -> None:

@@ -30,7 +30,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     fees = tuple((k, v) for k, v in lines.items() if k in _AT_ONCE and v)
     fees += (("at_charge", at_charge),) if at_charge else ()
     enrollment = lines.get("enrollment_fee", 0)
-    access += lines.get("pause_fee", 0)
+    access += lines.get("pause_fee", 0) + lines.get("rest_of_dues", 0)
     allocated = plan.recognition.method == "allocated"
     work.record(
         e.BillSettled,
@@ -39,7 +39,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
         method=plan.recognition.method,
         access=access,
         access_start=bill.start,
-        access_end=bill.end,
+        access_end=bill.until or bill.end,
         shares=shares,
         caught_up=caught_up,
         enrollment=enrollment,

@@ -61,7 +61,12 @@ class MemberState:
     ended_on: date | None = None
     after_end: Literal["forfeit", "keep", "usable_for"] | None = None
     usable_until: date | None = None
+    benefits_after_end: dict[str, tuple[Literal["forfeit", "keep", "usable_for"], date | None]] = (
+        field(default_factory=dict)
+    )
+    term_began_on: date | None = None
     term_ends_on: date | None = None
+    renewal_asked: bool = False
 
     plans: dict[str, Plan] = field(default_factory=dict)
     plan_key: str = ""
@@ -199,9 +204,10 @@ class MemberState:
         return (self.schedule.start(n), self.schedule.start(n + 1)) if n >= 0 else None
 
     def _term_on(self, day: date) -> tuple[date, date] | None:
-        if self.member_since is None or self.term_ends_on is None or day >= self.term_ends_on:
+        began, ends = self.term_began_on, self.term_ends_on
+        if began is None or ends is None or not began <= day < ends:
             return None
-        return self.member_since, self.term_ends_on
+        return began, ends
 
     def frozen_from(self, lot: Lot) -> date | None:
         """Since when a pause holds the lot's clock, or None."""

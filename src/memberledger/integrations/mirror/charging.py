@@ -11,6 +11,7 @@ from typing import Literal
 
 from memberledger.aggregates.member import MemberState, Work, collecting
 from memberledger.aggregates.member.billing import next_dues
+from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.parts import Bill
 from memberledger.integrations.mirror.findings import Finding
 from memberledger.integrations.mirror.rows import ChargeRow
@@ -102,7 +103,7 @@ def _exactly(s: MemberState, bill: Bill, over: int) -> list[tuple[Bill, int]]:
 def _leak(s: MemberState, row: ChargeRow) -> tuple[Leak, str]:
     """What kind of leak a success is when nothing is owed."""
     money, day = _money(s, row.amount), row.date
-    ends = s.ended_on if s.status == "cancelled" else (s.ending.ends_on if s.ending else None)
+    ends = s.ended_on if s.status == "cancelled" else coming_end(s)
     if ends is not None and day >= ends - WINDOW and next_dues(s) is None and not s.pause:
         return (
             "billed_after_cancellation",

@@ -67,6 +67,11 @@ from memberledger.aggregates.member.events.money_back import (
     DisputeWon,
     Refunded,
 )
+from memberledger.aggregates.member.events.term import (
+    RenewalRequested,
+    TermEnded,
+    TermRenewed,
+)
 from memberledger.aggregates.member.events.transfers import (
     GiftsFrozen,
     GiftsTakenBack,
@@ -131,6 +136,7 @@ __all__ = [
     "Redeemed",
     "RedemptionReversed",
     "Refunded",
+    "RenewalRequested",
     "ReservationReleased",
     "Reserved",
     "Resumed",
@@ -140,6 +146,8 @@ __all__ = [
     "ScheduledPauseWithdrawn",
     "Shared",
     "Suspended",
+    "TermEnded",
+    "TermRenewed",
     "TermsAmended",
     "UnitsConverted",
     "UnitsGiven",
@@ -209,6 +217,9 @@ MEMBER_EVENTS: tuple[type[Event], ...] = (
     PlanSwitched,
     AmendmentRecorded,
     TermsAmended,
+    RenewalRequested,
+    TermRenewed,
+    TermEnded,
     CancellationRequested,
     CancellationWithdrawn,
     Cancelled,

@@ -32,6 +32,8 @@ __all__ = [
     "Upgraded",
 ]
 
+AfterEndWord = Literal["forfeit", "keep", "usable_for"]
+
 
 class Enrolled(Event):
     """A member joined, on the terms in `plan`, word for word.
@@ -102,6 +104,7 @@ class DuesBilled(Event):
         dues, enrollment_fee: what is owed, in one charge, without tax.
         tax: what is owed with them.
         plan: "id@version" of the terms it is billed on.
+        until: the day to which the dues are reckoned, where the membership ends inside the period.
     """
 
     bill: int
@@ -114,6 +117,7 @@ class DuesBilled(Event):
     enrollment_fee: int = 0
     tax: int | None = None
     plan: str
+    until: date | None = None
 
 
 class PeriodSkipped(Event):
@@ -126,7 +130,11 @@ class PeriodSkipped(Event):
 
 
 class FeeBilled(Event):
-    """A fee is owed beside the dues; a pause fee is earned over [start, end) where they are set."""
+    """A fee is owed beside the dues; what has [start, end) is earned over it.
+
+    `rest_of_dues` is what was left out of dues billed by the day to an end, and is owed after all
+    since the member stays.
+    """
 
     bill: int
     kind: Literal[
@@ -135,6 +143,7 @@ class FeeBilled(Event):
         "no_show_fee",
         "late_cancel_fee",
         "annual_fee",
+        "rest_of_dues",
     ]
     amount: int
     tax: int | None = None
@@ -279,11 +288,15 @@ class CancellationRequested(Event):
         ends_on: the first day it is over.
         at_period_end: whether the day moves with a period that a pause moves.
         origin: the member, or a stop order that the card's bank passed on.
+        at_term_end: whether it is a term's end, so not early.
+        waived: why the early-termination fee is waived, where somebody waived it.
     """
 
     ends_on: date
     at_period_end: bool
     origin: Literal["member", "stop_order"] = "member"
+    at_term_end: bool | None = None
+    waived: str | None = None
 
 
 class CancellationWithdrawn(Event):
@@ -294,16 +307,20 @@ class Cancelled(Event):
     """The membership is over from this day.
 
     Attributes:
-        cause: as requested, or by a dunning step.
+        cause: as requested, by a dunning step, or since the term is over.
         after_end: what becomes of the lots: forfeit, keep, or usable_for.
         expiries: (lot, its new expiry) of the lots that stay usable for a while.
         usable_until: the first day on which such a lot can no longer be used.
+        benefits: (benefit, its own after_end, its own usable_until) where it differs.
+        void: the lots that are gone for good, where not all go the same way.
     """
 
-    cause: Literal["requested", "dunning"]
-    after_end: Literal["forfeit", "keep", "usable_for"]
+    cause: Literal["requested", "dunning", "term_over"]
+    after_end: AfterEndWord
     expiries: tuple[tuple[int, date], ...] = ()
     usable_until: date | None = None
+    benefits: tuple[tuple[str, AfterEndWord, date | None], ...] | None = None
+    void: tuple[int, ...] | None = None
 
 
 class NothingChanged(Event):

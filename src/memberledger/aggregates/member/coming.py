@@ -1,0 +1,72 @@
+"""The end that is coming: the one asked for, or the one that the term brings by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member.state import MemberState
+from memberledger.policies import changes, leaving
+from memberledger.terms import Plan
+
+__all__ = ["coming_end", "is_held", "running_term_end", "term_over_on", "term_waits"]
+
+
+def coming_end(s: MemberState) -> date | None:
+    """The first day the membership will be over, as things stand; whichever end comes first."""
+    asked = s.ending.ends_on if s.ending is not None else None
+    if s.term_ends_on is None:
+        return asked
+    over = term_over_on(s)
+    return over if asked is None or (over is not None and over < asked) else asked
+
+
+def is_held(s: MemberState) -> bool:
+    """Whether a pause keeps the end that was asked for from coming.
+
+    One at a period's end waits for the period that a shift pause moves; one at the term's end, for
+    the term that a pause extends.
+    """
+    if s.ending is None or s.pause is None:
+        return False
+    if s.ending.at_term_end and s.ending.ends_on == s.term_ends_on:
+        return term_waits(s)
+    return s.pause.billing == "shift" and s.ending.at_period_end
+
+
+def term_waits(s: MemberState) -> bool:
+    """Whether the term's end is still to move, by the pause that runs."""
+    spell = s.pause
+    return spell is not None and spell.extends and (spell.billing == "shift" or spell.skipped > 0)
+
+
+def term_over_on(s: MemberState) -> date | None:
+    """The day the running term ends the membership by itself; None where it does not."""
+    day = running_term_end(s)
+    if day is None:
+        return None
+    plan = _plan_at(s, day)
+    if plan is s.waiting_plan and changes.rules_of(s.plan, plan).term == "restart":
+        return None
+    if plan.term is None or plan.term.at_end in ("month_to_month", "renew"):
+        return None
+    happens = leaving.at_term_end(plan, pending=s.ending is not None, opted_in=s.renewal_asked)
+    return day if happens == "end" else None
+
+
+def running_term_end(s: MemberState) -> date | None:
+    """The running term's end; None where there is no term, or the day is past."""
+    day = s.term_ends_on
+    return day if s.is_member and day is not None and day >= s.latest_on else None
+
+
+def _plan_at(s: MemberState, day: date) -> Plan:
+    """The terms that will be in force on a day, as things stand."""
+    if s.next_n >= 0 and s.waiting_plan is not None:
+        begins = s.next_billing_on()
+        if s.waiting_from is not None:
+            begins = s.schedule.first_start_on_or_after(max(begins, s.waiting_from))
+        if begins <= day:
+            return s.waiting_plan
+    if s.amendment is not None and s.amendment[1] <= day:
+        return s.amendment[0]
+    return s.plan
