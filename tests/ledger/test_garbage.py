@@ -222,7 +222,14 @@ DONE: dict[str, dict[str, Any]] = {
         "key": "k",
         **WHO,
     },
-    "cancel": {"member": "ana", "key": "k", **WHO},
+    "cancel": {
+        "member": "ana",
+        "waive": "illness",
+        "ends_on": day("2026-12-01"),
+        "key": "k",
+        **WHO,
+    },
+    "renew": {"member": "tom", "key": "k", **WHO},
     "reinstate": {"member": "lea", "key": "k", **WHO},
     "record_consent": {
         "member": "ana",
@@ -302,6 +309,8 @@ def prepared() -> House:
         at.enroll(member, "glow")
     at.open_practice("America/Denver", "USD", [RICH], locations=["north"])
     at.publish([{**RICH, "version": 2}])
+    at.publish([{**GLOW, "id": "yearly", "term": {"cycles": 12, "at_end": "opt_in"}}])
+    at.enroll("tom", "yearly")
     at.adjust("ana", "facial", quantity=9)
     at.redeem("ana", "facial", key="used")
     at.reserve("ana", "facial", for_on=day("2026-01-20"), key="held")

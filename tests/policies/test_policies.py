@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from memberledger import Item, Plan, read_plan
 from memberledger.policies import (
+    after_end,
     billing,
     changes,
     dunning,
@@ -247,11 +248,13 @@ def test_a_fixed_fee_is_owed_to_the_last_day_of_the_term() -> None:
 
 def test_usable_for_shortens_and_never_lengthens() -> None:
     usable = plan(cancellation={"after_end": {"usable_for": "90 days"}}).cancellation.after_end
-    end = d("2026-01-10")
-    assert leaving.kept_until(usable, end, None, FIFTH) == d("2026-04-10")
-    assert leaving.kept_until(usable, end, d("2026-02-05"), FIFTH) == d("2026-02-05")
-    assert leaving.kept_until("keep", end, None, FIFTH) is None
-    assert leaving.kept_until("forfeit", end, d("2026-02-05"), FIFTH) == d("2026-02-05")
+    ended = after_end.Ended(d("2026-01-10"))
+    usable_until = after_end.fate(usable, ended, FIFTH)
+    assert after_end.kept_until(None, usable_until) == d("2026-04-10")
+    assert after_end.kept_until(d("2026-02-05"), usable_until) == d("2026-02-05")
+    kept = after_end.fate("keep", ended, FIFTH)
+    assert after_end.kept_until(None, kept) is None
+    assert after_end.kept_until(d("2026-02-05"), kept) == d("2026-02-05")
 
 
 # Pausing
