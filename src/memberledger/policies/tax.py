@@ -7,7 +7,12 @@ from memberledger.values import half_up
 
 __all__ = ["given_back", "parts", "tax_is_on"]
 
-_LINES = {"dues": "dues", "change": "dues", "enrollment_fee": "enrollment_fee"}
+_LINES = {
+    "dues": "dues",
+    "rest_of_dues": "dues",
+    "change": "dues",
+    "enrollment_fee": "enrollment_fee",
+}
 
 
 def tax_is_on(tax: Tax, line: str) -> bool:

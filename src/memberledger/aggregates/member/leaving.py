@@ -82,14 +82,11 @@ def reinstate(work: Work) -> None:
         return
     whole = by_day(period.rate, (period.end - period.start).days, period.whole)
     rest = whole - by_day(period.rate, (period.until - period.start).days, period.whole)
-    amount, tax = taxing.taxed(s.plan, "dues", rest)
-    work.record(
-        e.FeeBilled,
+    taxing.bill_fee(
+        work,
         work.today,
-        bill=s.last_bill + 1,
-        kind="rest_of_dues",
-        amount=amount,
-        tax=tax,
+        "rest_of_dues",
+        rest,
         start=period.until,
         end=period.end,
         policy=leaving.POLICY,
