@@ -256,3 +256,23 @@ def test_an_enrollment_fee_that_was_given_up_is_billed_again() -> None:
     assert life.of(e.DuesBilled)[-1].enrollment_fee == 5000
     again: Life = life.and_(leaving.cancel).on("2026-01-09").and_(joins(terms))
     assert again.of(e.DuesBilled)[-1].enrollment_fee == 0
+
+
+def test_what_comes_with_each_term_comes_with_a_new_one_too() -> None:
+    gift = facial(id="gift", grants="each_term", rollover="unlimited")
+    life = enrolled(committed("renew", benefits=[gift])).on("2026-03-04")
+    assert life.held() == {"gift": 1}
+    assert life.on("2026-04-05").held() == {"gift": 2}
+
+
+def test_a_part_of_the_dues_and_its_rest_are_taxed_as_dues() -> None:
+    terms = plan(
+        price="280.00",
+        tax={"rate": 10, "on": ["dues"]},
+        cancellation={"effective": "notice_end", "notice": "20 days", "final_dues": "by_day"},
+    )
+    life = enrolled(terms).on("2026-01-26").and_(leaving.cancel)
+    # 15 February is 10 of 28 days: 100.00, and 10.00 of tax
+    assert next_dues(life.state) == (day("2026-02-05"), 11000)
+    life = life.on("2026-02-06").and_(leaving.reinstate)
+    assert [charge.amount for charge in life.of(e.Charged)] == [30800, 11000, 19800]
