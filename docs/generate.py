@@ -209,6 +209,8 @@ def stored(hint: Any) -> str:
         return f"({', '.join(stored(part) for part in parts)})"
     if hint is terms.Plan:
         return "[plan](plan.md)"
+    if hint is terms.Service:
+        return "service: `id`, `category`, `price` in minor units"
     if hint is GrantedLot:
         return "[lot](#a-granted-lot)"
     if hint is MovedUnits:

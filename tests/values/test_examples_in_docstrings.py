@@ -33,6 +33,8 @@ def test_the_examples_of(name: str) -> None:
         "memberledger.values.schedule",
         "memberledger.policies.dunning",
         "memberledger.policies.eligibility",
+        "memberledger.policies.limiting",
+        "memberledger.policies.substituting",
         "memberledger.policies.proration",
         "memberledger.policies.recognition",
         "memberledger.policies.redemption",

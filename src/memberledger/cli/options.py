@@ -31,6 +31,7 @@ __all__ = [
     "PracticeName",
     "Quantity",
     "Reason",
+    "Service",
 ]
 
 DEFAULT_LEDGER = "memberledger.db"
@@ -106,6 +107,9 @@ Quantity = Annotated[
 ]
 Amount = Annotated[
     str | None, typer.Option("--amount", help="Money, such as 20.00.", metavar="AMOUNT")
+]
+Service = Annotated[
+    str | None, typer.Option("--service", help="The service it is for.", metavar="ID")
 ]
 ChargeId = Annotated[
     str | None, typer.Option("--charge", help="The processor's id of the charge.", metavar="ID")

@@ -36,7 +36,13 @@ def open_practice(
     shown = without_password(ledger)
     with Ledger.open(ledger, practice) as opened:
         before = opened.event_count
-        opened.open_practice(facts.timezone, facts.currency, facts.plans, locations=facts.locations)
+        opened.open_practice(
+            facts.timezone,
+            facts.currency,
+            facts.plans,
+            locations=facts.locations,
+            catalogue=facts.catalogue,
+        )
         changed = opened.event_count > before
         if as_json:
             print_json({"ledger": shown, "changed": changed, **_plans_json(opened)})

@@ -15,6 +15,7 @@ from memberledger.cli.telling import tell
 from memberledger.errors import Refused
 from memberledger.ledger import RedemptionReceipt
 from memberledger.projections import MemberCard
+from memberledger.values import format_amount
 
 __all__ = ["register"]
 
@@ -32,6 +33,15 @@ def redeem(
         str | None, typer.Option("--by", help="The person who shares it.", metavar="PERSON")
     ] = None,
     at: o.At = None,
+    service: o.Service = None,
+    price: Annotated[
+        str | None,
+        typer.Option(
+            "--price",
+            help="Of the service today, where a unit pays a part of it.",
+            metavar="AMOUNT",
+        ),
+    ] = None,
 ) -> None:
     """Use a benefit: one unit, `--quantity` units, or an `--amount` of money.
 
@@ -45,6 +55,8 @@ def redeem(
         performed_on=performed,
         by=by,
         at=at,
+        service=service,
+        price=price,
         **desk.who,
     )
     card = desk.ledger.member(member)
@@ -58,6 +70,11 @@ def _say_lots(done: RedemptionReceipt, card: MemberCard) -> None:
         end = f"expires {use.expires_on}" if use.expires_on else "does not expire"
         taken = measure(card, done.benefit, use.quantity)
         say(f"  {taken} from lot {use.lot}, granted {use.granted_on}, {end}")
+    if done.fee is not None:
+        say(f"  To pay: a fee of {format_amount(done.fee, card.currency)}")
+    elif done.value is not None and done.rest is not None:
+        paid, rest = (format_amount(part, card.currency) for part in (done.value, done.rest))
+        say(f"  It pays {paid} of {done.service}; to pay: {rest}")
     say(f"Left of {done.benefit}: {measure(card, done.benefit, done.left)}")
 
 
@@ -79,7 +96,15 @@ def _json(done: RedemptionReceipt, card: MemberCard) -> dict[str, Any]:
             for use in done.lots
         ],
         "left": quantity(done.left),
+        **_service_json(done, card.currency),
     }
+
+
+def _service_json(done: RedemptionReceipt, currency: str) -> dict[str, str]:
+    """The service, where one was named, and what is paid where it is not the benefit's own."""
+    money = {"value": done.value, "rest": done.rest, "fee": done.fee}
+    told = {n: format_amount(part, currency) for n, part in money.items() if part is not None}
+    return {"service": done.service, **told} if done.service is not None else {}
 
 
 def reserve(
@@ -91,6 +116,7 @@ def reserve(
     quantity: o.Quantity = None,
     amount: o.Amount = None,
     at: o.At = None,
+    service: o.Service = None,
 ) -> None:
     """Keep a benefit for an appointment."""
     done = desk.ledger.reserve(
@@ -101,6 +127,7 @@ def reserve(
         quantity=quantity,
         amount=amount,
         at=at,
+        service=service,
         **desk.who,
     )
     tell(desk, done)

@@ -102,6 +102,13 @@ def _redeemed(event: e.Redeemed, names: Names) -> str:
         told += f" by {event.by}"
     if event.at is not None:
         told += f" at {event.at}"
+    if event.service is not None:
+        told += f" for {event.service}"
+    if event.fee is not None:
+        told += f" with a fee of {names.amount(event.fee)}"
+    elif event.value is not None and event.rest is not None:
+        told += f", of which it pays {names.amount(event.value)} and the member "
+        told += names.amount(event.rest)
     if event.reserved:
         told += ", as reserved"
     return f"{told} ({event.redemption})"
@@ -117,7 +124,8 @@ def _reserved(event: e.Reserved, names: Names) -> str:
     for_on = day_in_words(event.for_on, event.effective_on)
     lots = names.from_lots(event.takes, event.effective_on)
     place = f" at {event.at}" if event.at is not None else ""
-    return f"Reserved {quantity} for {for_on}{place} from {lots} ({event.reservation})"
+    service = f" and {event.service}" if event.service is not None else ""
+    return f"Reserved {quantity} for {for_on}{place}{service} from {lots} ({event.reservation})"
 
 
 def _reservation_released(event: e.ReservationReleased, names: Names) -> str:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from memberledger.aggregates.event import Event
-from memberledger.aggregates.member import MemberState, eligibility, fold
+from memberledger.aggregates.member import MemberState, eligibility, fold, limits
 from memberledger.aggregates.member.day import run_until
 from memberledger.errors import Refused
-from memberledger.ledger.base import Base
+from memberledger.ledger.cataloguing import Cataloguing
 from memberledger.ledger.checking import checked_date, checked_name
 from memberledger.ledger.clock import zone
 from memberledger.policies.quoting import Item, Quote, quote
@@ -28,7 +28,7 @@ from memberledger.values import stream_id
 __all__ = ["Asking"]
 
 
-class Asking(Base):
+class Asking(Cataloguing):
     """Questions by refold: nothing is changed, and any past moment can be asked for."""
 
     def members(self) -> list[str]:
@@ -113,9 +113,16 @@ class Asking(Base):
             work = self._desk.work(state)
             work.conduct = replace(work.conduct, ask=None)
             run_until(work, max(work.today, state.latest_on))
-            free = member_card(state).balance
+            free = _within_limits(state, member_card(state).balance, work.today)
+            items = [self._with_category(item) for item in items]
             barred = eligibility.unusable(state, work.today)
             return quote(state.plan, free, items, barred=barred, prices=state.is_member)
+
+    def _with_category(self, item: Item) -> Item:
+        known = self._desk.practice_state().catalogue.get(item.service)
+        if known is None or known.category is None or item.category is not None:
+            return item
+        return replace(item, category=known.category)
 
     def _state(self, member: str, as_of: date | None, known_on: date | None) -> MemberState:
         checked_name(member, "a member")
@@ -150,6 +157,16 @@ class Asking(Base):
                 return
             if event.effective_on <= day:
                 yield event
+
+
+def _within_limits(s: MemberState, free: dict[str, int], today: date) -> dict[str, int]:
+    """What is free of each benefit, as far as its limits allow a use today; money all or none."""
+    allowed = dict(free)
+    for benefit in s.plan.with_lots:
+        left = limits.room(s, benefit.id, today) if benefit.redemption_limits else None
+        if left is not None and benefit.id in allowed and (left == 0 or not benefit.is_money):
+            allowed[benefit.id] = min(allowed[benefit.id], left)
+    return allowed
 
 
 def _local_date(instant: datetime, local: object) -> date:

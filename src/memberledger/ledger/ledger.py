@@ -9,12 +9,19 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from memberledger.aggregates.member import MEMBER_EVENTS, Ask
-from memberledger.aggregates.practice import PRACTICE_EVENTS, name_locations, open_practice, publish
+from memberledger.aggregates.practice import (
+    PRACTICE_EVENTS,
+    name_locations,
+    open_practice,
+    publish,
+    set_catalogue,
+)
 from memberledger.aggregates.practice.decide import state_of
 from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.amending import Amending
+from memberledger.ledger.cataloguing import services_of
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.deciding import Deciding
@@ -25,7 +32,7 @@ from memberledger.ledger.paying import Paying
 from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
 from memberledger.store import Append, Registry, open_store
-from memberledger.terms import Plan, read_plan
+from memberledger.terms import Plan, Service, read_plan
 from memberledger.values import is_currency, stream_id
 
 __all__ = ["Ledger", "registry"]
@@ -85,6 +92,7 @@ class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, A
         *,
         rung: Literal["observe", "live"] = "live",
         locations: Iterable[str] = (),
+        catalogue: Iterable[Service | dict[str, Any]] | None = None,
     ) -> None:
         """Open the practice and put plans on sale; the same again changes nothing.
 
@@ -94,10 +102,12 @@ class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, A
             plans: `Plan`s, or mappings as a plan file has them.
             rung: `observe` only watches; `live` asks cards and takes dunning steps.
             locations: their ids, where the practice has several.
+            catalogue: the services, `{id, category, price}`; another one replaces it, and left out
+                it stays as it is.
 
         Raises:
             Refused: `invalid`, or other facts than it was opened with.
-            InvalidPlan: a mapping is no plan.
+            InvalidPlan: a mapping is no plan, or no service.
         """
         zone(timezone)
         if not isinstance(currency, str) or not is_currency(currency):
@@ -106,6 +116,7 @@ class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, A
             raise invalid("a rung is observe or live", rung=str(rung)[:80])
         ready = self._read_all(plans, currency)
         places = _checked_places(locations)
+        services = None if catalogue is None else services_of(catalogue, currency)
 
         def decide(state: PracticeState, on: date, stamp: dict[str, Any]) -> list[Any]:
             opened = open_practice(
@@ -120,7 +131,8 @@ class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, A
             known = state_of(opened) if opened else state
             named = name_locations(known, places, on=on, **stamp)
             known.locations = places or known.locations
-            return [*opened, *named, *publish(known, ready, on=on, **stamp)]
+            listed = [] if services is None else set_catalogue(known, services, on=on, **stamp)
+            return [*opened, *named, *listed, *publish(known, ready, on=on, **stamp)]
 
         self._decide_practice(timezone, decide)
 

@@ -48,13 +48,21 @@ class LotUse:
 
 @dataclass(frozen=True, slots=True)
 class RedemptionReceipt(Receipt):
-    """A benefit was used: its key, the lots it came from, and what is left to use."""
+    """A benefit was used: its key, the lots it came from, and what is left to use.
+
+    For a service that is not its own: what the units paid of its price (`value`) and what the
+    member pays (`rest`), or the `fee` for which they cover it; minor units.
+    """
 
     redemption: str = ""
     benefit: str = ""
     quantity: int = 0
     lots: tuple[LotUse, ...] = ()
     left: int = 0
+    service: str | None = None
+    value: int | None = None
+    rest: int | None = None
+    fee: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +99,16 @@ def redemption_receipt(
         for lot, quantity in done.takes
     )
     return RedemptionReceipt(
-        member, events, repeated, done.redemption, done.benefit, done.quantity, uses, done.left
+        member,
+        events,
+        repeated,
+        done.redemption,
+        done.benefit,
+        done.quantity,
+        uses,
+        done.left,
+        done.service,
+        done.value,
+        done.rest,
+        done.fee,
     )

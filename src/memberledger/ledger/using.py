@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from memberledger.aggregates.member import Work, enrolling, redeeming, reserving, visits
-from memberledger.ledger.base import Base
+from memberledger.ledger.cataloguing import Cataloguing
 from memberledger.ledger.checking import (
     Money,
     amount_of,
@@ -20,7 +20,7 @@ from memberledger.ledger.receipts import Receipt, RedemptionReceipt, redemption_
 __all__ = ["Using"]
 
 
-class Using(Base):
+class Using(Cataloguing):
     """What members and the front desk do with benefits."""
 
     def redeem(
@@ -34,6 +34,8 @@ class Using(Base):
         performed_on: date | None = None,
         by: str | None = None,
         at: str | None = None,
+        service: str | None = None,
+        price: Money | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> RedemptionReceipt:
@@ -46,15 +48,18 @@ class Using(Base):
             amount: money of a value credit, "20.00" or minor units.
             key: of the visit or sale; the same key and request give the first result.
             performed_on: the day it was done, if earlier than today.
-            by: another person the member shares with.
+            by: another person the member shares with, or a guest.
             at: the location; where it was reserved for, or the home location, if left out.
+            service: what it is used for; default what was reserved, or not said.
+            price: of one unit of the service today, where units pay a part of it; default the
+                catalogue's.
             actor: who asked, a reference.
             reason: why, a code.
 
         Raises:
             Refused: `invalid`, `not_enrolled`, `key_reused`, `cancelled`, `suspended`, `past_due`,
                 `paused`, `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`,
-                `wrong_location`, `insufficient_balance`.
+                `wrong_location`, `limit_reached`, `insufficient_balance`.
         """
         checked_name(benefit, "a benefit")
         wanted, money = self._measure(quantity, amount)
@@ -64,11 +69,21 @@ class Using(Base):
         if by is not None:
             checked_name(by, "a person")
         self._check_place(at)
+        self._checked_service(service, price)
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
+            held = work.state.open_reservations.get(key) if key is not None else None
+            named = service or (held.service if held is not None else None)
             redeeming.redeem(
-                work, benefit, wanted, key=key, performed_on=performed_on, by=by, at=at
+                work,
+                benefit,
+                wanted,
+                key=key,
+                performed_on=performed_on,
+                by=by,
+                at=at,
+                visit=self._visit(named, price),
             )
 
         request: dict[str, Any] = {
@@ -79,6 +94,8 @@ class Using(Base):
         }
         if at is not None:
             request["at"] = at
+        request |= {"service": service} if service is not None else {}
+        request |= {"price": amount_of(price, self.currency)} if price is not None else {}
         done = self._carry_out(member, "redemption", request, act, key, actor, reason)
         return redemption_receipt(member, done.events, done.state, repeated=done.repeated)
 
@@ -92,10 +109,13 @@ class Using(Base):
         quantity: int | None = None,
         amount: Money | None = None,
         at: str | None = None,
+        service: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
         """Keep units for an appointment on `for_on`; `redeem` with the same key uses them.
+
+        With a `service`, lots that it can't be used for are left alone.
 
         Raises:
             Refused: as `redeem`; `invalid` for a day that is past.
@@ -105,14 +125,17 @@ class Using(Base):
         self._check_place(at)
         checked_name(key, "a key")
         wanted, money = self._measure(quantity, amount)
+        self._checked_service(service)
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
-            reserving.reserve(work, benefit, wanted, key=key, for_on=for_on, at=at)
+            visit = self._visit(service)
+            reserving.reserve(work, benefit, wanted, key=key, for_on=for_on, at=at, visit=visit)
 
         request: dict[str, Any] = {"benefit": benefit, "quantity": wanted, "for": for_on}
         if at is not None:
             request["at"] = at
+        request |= {"service": service} if service is not None else {}
         done = self._carry_out(member, "reservation", request, act, key, actor, reason)
         return Receipt(member, done.events, done.repeated)
 

@@ -11,7 +11,11 @@ __all__ = ["fitting", "lowered"]
 
 
 def fitting(
-    benefits: Sequence[Benefit], service: str, *, on_sale: bool = False
+    benefits: Sequence[Benefit],
+    service: str,
+    *,
+    category: str | None = None,
+    on_sale: bool = False,
 ) -> tuple[Benefit, ...]:
     """The discounts and member prices, metered or not, that can lower the price of a service.
 
@@ -21,7 +25,7 @@ def fitting(
         benefit
         for benefit in benefits
         if benefit.kind in ("discount", "member_price")
-        and benefit.covers(service)
+        and benefit.covers(service, category)
         and not (on_sale and benefit.regular_price_only)
     )
 

@@ -24,6 +24,7 @@ class Item:
         quantity: units.
         on_sale: whether that is a sale price; some discounts lower a regular price only.
         use_units: whether the member's service credits may cover it; False keeps them.
+        category: of the service; the ledger looks it up in the practice's catalogue.
     """
 
     service: str
@@ -31,6 +32,7 @@ class Item:
     quantity: int = 1
     on_sale: bool = False
     use_units: bool = True
+    category: str | None = None
 
     def __post_init__(self) -> None:
         numbers = (self.price, self.quantity)
@@ -104,7 +106,7 @@ def quote(
     """
     left = {name: free for name, free in balance.items() if name not in barred}
     usable = [benefit for benefit in plan.benefits if benefit.id not in barred]
-    fits = [fitting(usable, i.service, on_sale=i.on_sale) for i in items]
+    fits = [fitting(usable, i.service, category=i.category, on_sale=i.on_sale) for i in items]
     fits = [tuple(b for b in some if (b.id in left if b.is_metered else prices)) for some in fits]
     always = [[b for b in some if not b.is_metered] for some in fits]
     best = [
@@ -144,7 +146,9 @@ def _cover(
     uncovered = [item.quantity for item in items]
     for n in sorted(range(len(items)), key=lambda n: (-best[n], n)):
         for benefit in plan.with_lots:
-            fits = benefit.kind == "service_credit" and benefit.covers(items[n].service)
+            fits = benefit.kind == "service_credit" and benefit.covers(
+                items[n].service, items[n].category
+            )
             units = min(left.get(benefit.id, 0), uncovered[n])
             if units > 0 and fits and items[n].use_units:
                 covered[n].append((benefit.id, units))
@@ -162,7 +166,7 @@ def _pay(
             continue
         held, used = left.get(benefit.id, 0), 0
         for n, item in enumerate(items):
-            part = min(held - used, dues[n]) if benefit.covers(item.service) else 0
+            part = min(held - used, dues[n]) if benefit.covers(item.service, item.category) else 0
             dues[n] -= part
             used += part
         if used:

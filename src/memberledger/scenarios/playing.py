@@ -76,6 +76,7 @@ class _Player:
                 practice.currency,
                 practice.plans,
                 locations=practice.locations,
+                catalogue=practice.catalogue,
             )
             for step in self.scenario.steps:
                 self._advance(step.date)

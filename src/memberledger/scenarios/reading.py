@@ -15,7 +15,7 @@ from memberledger.files import read_yaml
 from memberledger.ledger.checking import DATE_MAX, DATE_MIN
 from memberledger.ledger.clock import zone
 from memberledger.scenarios import quoting
-from memberledger.terms import Plan, read_plan, read_plans
+from memberledger.terms import Plan, Service, read_catalogue, read_plan, read_plans
 from memberledger.values import is_currency
 
 __all__ = [
@@ -37,8 +37,10 @@ VERBS: dict[str, frozenset[str]] = {
     "refund": frozenset({"charge", "charged_on", "amount", "key"}),
     "dispute": frozenset({"charge", "charged_on"}),
     "dispute_closed": frozenset({"charge", "charged_on", "outcome"}),
-    "redeem": frozenset({"benefit", "quantity", "amount", "key", "performed", "by", "at"}),
-    "reserve": frozenset({"benefit", "quantity", "amount", "key", "for", "at"}),
+    "redeem": frozenset(
+        {"benefit", "quantity", "amount", "key", "performed", "by", "at", "service", "price"}
+    ),
+    "reserve": frozenset({"benefit", "quantity", "amount", "key", "for", "at", "service"}),
     "release": frozenset({"key", "late", "price"}),
     "no_show": frozenset({"key", "price"}),
     "reverse": frozenset({"key"}),
@@ -64,7 +66,10 @@ VERBS: dict[str, frozenset[str]] = {
 _COMMON = frozenset({"date", "refused", "expect", "as_of", "known_on", "actor", "reason", "why"})
 
 
-_FIELDS = frozenset({"scenario", "why", "practice", "locations", "plans", "charges", "steps"})
+_FACTS = frozenset({"timezone", "currency", "name", "locations", "catalogue"})
+_FIELDS = frozenset(
+    {"scenario", "why", "practice", "locations", "catalogue", "plans", "charges", "steps"}
+)
 
 
 class ScenarioInvalid(LedgerError):
@@ -81,6 +86,7 @@ class Practice:
     currency: str
     plans: tuple[Plan, ...]
     locations: tuple[str, ...] = ()
+    catalogue: tuple[Service, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +127,9 @@ def read_practice(data: Any, where: str) -> Practice:
     facts = data.get("practice")
     if not isinstance(facts, dict):
         raise _wrong(where, "practice", "write practice: {timezone: America/Denver, currency: USD}")
-    unknown = sorted(set(map(str, facts)) - {"timezone", "currency", "name", "locations"})
+    unknown = sorted(set(map(str, facts)) - _FACTS)
     if unknown:
-        raise _wrong(where, f"practice.{unknown[0]}", "there are timezone, currency and locations")
+        raise _wrong(where, f"practice.{unknown[0]}", f"there are {', '.join(sorted(_FACTS))}")
     currency, timezone = facts.get("currency"), facts.get("timezone")
     if not isinstance(currency, str) or not is_currency(currency):
         raise _wrong(where, "practice.currency", f"{currency!r} is not an ISO 4217 code, as USD")
@@ -132,7 +138,8 @@ def read_practice(data: Any, where: str) -> Practice:
     except Refused as error:
         raise _wrong(where, "practice.timezone", error.message) from None
     plans = read_plans(data.get("plans"), currency, where)
-    return Practice(str(timezone), currency, plans, _read_places(data, facts, where))
+    places = _read_places(data, facts, where)
+    return Practice(str(timezone), currency, plans, places, _catalogue(data, currency, where))
 
 
 def _read_places(data: dict[str, Any], facts: dict[Any, Any], where: str) -> tuple[str, ...]:
@@ -141,6 +148,15 @@ def _read_places(data: dict[str, Any], facts: dict[Any, Any], where: str) -> tup
     if not isinstance(places, list) or not all(isinstance(p, str) and p for p in places):
         raise _wrong(where, "practice.locations", "write a list of ids, as [north, south]")
     return tuple(places)
+
+
+def _catalogue(data: dict[str, Any], currency: str, where: str) -> tuple[Service, ...] | None:
+    """The catalogue, beside the practice's facts or at the top of the file; None where neither."""
+    inside, above = data["practice"].get("catalogue"), data.get("catalogue")
+    if inside is not None and above is not None:
+        raise _wrong(where, "catalogue", "it is there twice; keep the one of the practice")
+    given = inside if inside is not None else above
+    return read_catalogue(given, currency, where) if given is not None else None
 
 
 def read_scenario(path: Path | str) -> Scenario:

@@ -24,7 +24,7 @@ from memberledger.terms.limiting import (
 from memberledger.terms.pausing import Pause, PauseFee, PauseLimit
 from memberledger.terms.plan import Plan
 from memberledger.terms.practice import Service
-from memberledger.terms.reading import read_plan, read_plans
+from memberledger.terms.reading import read_catalogue, read_plan, read_plans
 from memberledger.terms.rollover import Rollover
 from memberledger.terms.using import Sharing, UseWhile
 
@@ -63,6 +63,7 @@ __all__ = [
     "Transferable",
     "UsableFor",
     "UseWhile",
+    "read_catalogue",
     "read_plan",
     "read_plans",
 ]

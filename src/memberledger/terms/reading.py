@@ -10,8 +10,9 @@ from pydantic.fields import FieldInfo
 
 from memberledger.errors import InvalidPlan
 from memberledger.terms.plan import Plan
+from memberledger.terms.practice import Service
 
-__all__ = ["problems_of", "read_plan", "read_plans"]
+__all__ = ["problems_of", "read_catalogue", "read_plan", "read_plans"]
 
 _RIGHT = {
     "missing": "this field is needed",
@@ -67,6 +68,36 @@ def read_plans(data: Any, currency: str, where: str = "plans") -> tuple[Plan, ..
                 problems=[],
             )
     return plans
+
+
+def read_catalogue(data: Any, currency: str, where: str = "catalogue") -> tuple[Service, ...]:
+    """The services of a list, each a `Service` or a mapping as a file has it.
+
+    Raises:
+        InvalidPlan: it is no list, a service is wrong, or an id is there twice.
+    """
+    if not isinstance(data, list):
+        raise InvalidPlan(f"{where}: catalogue: write a list of services", where=where, problems=[])
+    try:
+        services = tuple(
+            item
+            if isinstance(item, Service)
+            else Service.model_validate(item, context={"currency": currency})
+            for item in data
+        )
+    except ValidationError as error:
+        problems = problems_of(error, Service)
+        lines = "; ".join(f"{p['field']}: {p['wrong']}" for p in problems)
+        raise InvalidPlan(f"{where}: catalogue: {lines}", where=where, problems=problems) from None
+    ids = [service.id for service in services]
+    for service in ids:
+        if ids.count(service) > 1:
+            raise InvalidPlan(
+                f"{where}: catalogue: {service!r} is there twice; give each an id of its own",
+                where=where,
+                problems=[],
+            )
+    return services
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[dict[str, str]]:

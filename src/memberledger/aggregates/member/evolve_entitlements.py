@@ -230,7 +230,9 @@ def reserved(s: MemberState, event: e.Reserved) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.reserved += quantity
-    reservation = Reservation(event.benefit, event.takes, event.for_on, at=event.at)
+    reservation = Reservation(
+        event.benefit, event.takes, event.for_on, at=event.at, service=event.service
+    )
     s.reservations[event.reservation] = reservation
     s.open_reservations[event.reservation] = reservation
 

@@ -306,7 +306,7 @@ class Redemption:
 class Reservation:
     """Units kept for an appointment; `takes` is what is still kept.
 
-    `unused` is what the clock released the day after.
+    `unused` is what the clock released the day after; `service` what it is for, where that is said.
     """
 
     benefit: str
@@ -315,6 +315,7 @@ class Reservation:
     open: bool = True
     unused: tuple[tuple[int, int], ...] = ()
     at: str | None = None
+    service: str | None = None
 
 
 @dataclass(slots=True)

@@ -13,8 +13,10 @@ from memberledger.aggregates.member.eligibility import (
     person_may,
     shares_with,
 )
+from memberledger.aggregates.member.limits import within_limits
 from memberledger.aggregates.member.parts import Lot, Reservation
 from memberledger.aggregates.member.places import place_of_use
+from memberledger.aggregates.member.serving import Pick, Visit, facts_of, pick
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import redemption
@@ -34,6 +36,7 @@ def redeem(
     performed_on: date | None = None,
     by: str | None = None,
     at: str | None = None,
+    visit: Visit | None = None,
 ) -> None:
     """Use a benefit; with the key of a reservation, use what it keeps.
 
@@ -43,13 +46,14 @@ def redeem(
     Args:
         quantity: units, or minor units of a value credit.
         performed_on: the day it was done; today if left out.
-        by: another person the member shares with.
+        by: another person the member shares with, or a guest.
         at: the location; where it was reserved for, or the home location, if left out.
+        visit: the service it is used for, where that is said.
 
     Raises:
         Refused: in the order `invalid`, `cancelled`, `suspended`, `past_due`, `paused`,
             `in_notice`, `not_shared`, `unknown_benefit`, `not_eligible`,
-            `wrong_location`, `insufficient_balance`.
+            `wrong_location`, `limit_reached`, `insufficient_balance`.
     """
     s, day = work.state, performed_on or work.today
     held = s.open_reservations.get(key) if key is not None else None
@@ -60,11 +64,12 @@ def redeem(
     known(s, benefit)
     person_may(s, by, day, benefit)
     place = place_of_use(s, benefit, at or (held.at if held is not None else None), day)
+    within_limits(s, benefit, quantity, day, key)
     name = key if key is not None else f"#{s.redeemed_count + 1}"
     if held is not None and key is not None:
-        _use_reservation(work, key, held, quantity, day, by, place)
+        _use_reservation(work, key, held, quantity, day, by, place, visit)
         return
-    takes = _find(work, benefit, quantity, day)
+    takes, found = _find(work, benefit, quantity, day, visit)
     if day != work.today:
         _take_back(work, takes, day)
     work.record(
@@ -78,6 +83,7 @@ def redeem(
         left=_free(s, benefit, work.today) - _free_in(s, takes, work.today),
         at=place,
         policy=redemption.POLICY,
+        **facts_of(visit, quantity, found.instead),
     )
 
 
@@ -102,11 +108,13 @@ def _fits(held: Reservation, benefit: str, quantity: int) -> None:
         )
 
 
-def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes:
+def _find(
+    work: Work, benefit: str, quantity: int, day: date, visit: Visit | None = None
+) -> tuple[_Takes, Pick]:
     """Which lots a use takes, in burn order.
 
     Raises:
-        Refused: `insufficient_balance`, with what could be used on the day.
+        Refused: `not_eligible`; `insufficient_balance`, with what could be used on the day.
     """
     s = work.state
     if day == work.today:
@@ -122,10 +130,10 @@ def _find(work: Work, benefit: str, quantity: int, day: date) -> _Takes:
             if lot.benefit == benefit and lot.disputed_on is None and _live(s, lot, day)
         ]
     pool.sort(key=lambda item: redemption.burn_order(item[0]))
-    found = redemption.take(((lot.id, free) for lot, free in pool), quantity)
-    if found is None:
-        raise not_enough(s, benefit, quantity, sum(free for _, free in pool), day)
-    return tuple(found)
+    found = pick(s, benefit, pool, quantity, visit)
+    if found.takes is None:
+        raise not_enough(s, benefit, quantity, found.free, day)
+    return tuple(found.takes), found
 
 
 def _live(s: MemberState, lot: Lot, day: date) -> bool:
@@ -173,12 +181,15 @@ def _use_reservation(
     day: date,
     by: str | None,
     at: str | None,
+    visit: Visit | None,
 ) -> None:
     s = work.state
     if any(s.lots[lot].disputed_on is not None for lot, _ in held.takes):
         raise not_enough(s, held.benefit, quantity, 0, day)
-    takes = redemption.take(held.takes, quantity)
-    assert takes is not None  # noqa: S101 - the quantity was compared before
+    found = pick(s, held.benefit, [(s.lots[lot], q) for lot, q in held.takes], quantity, visit)
+    takes = found.takes
+    if takes is None:
+        raise not_enough(s, held.benefit, quantity, found.free, day)
     used = dict(takes)
     released = tuple((lot, q - used.get(lot, 0)) for lot, q in held.takes if q > used.get(lot, 0))
     work.record(
@@ -194,6 +205,7 @@ def _use_reservation(
         left=_free(s, held.benefit, work.today) + sum(q for _, q in released),
         at=at,
         policy=redemption.POLICY,
+        **facts_of(visit, quantity, found.instead),
     )
     if released:
         lapsing.lapse_expired(work, work.today)
@@ -248,5 +260,5 @@ def adjust(work: Work, benefit: str, quantity: int, expires_on: date | None = No
             expires_on=expires_on,
         )
         return
-    takes = _find(work, benefit, -quantity, today)
+    takes, _ = _find(work, benefit, -quantity, today)
     work.record(e.Adjusted, today, benefit=benefit, quantity=quantity, takes=takes)

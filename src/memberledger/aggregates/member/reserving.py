@@ -9,7 +9,11 @@ from memberledger.aggregates.member import lapsing
 from memberledger.aggregates.member.afterwards import usable_until
 from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.eligibility import known, may_use, not_enough
+from memberledger.aggregates.member.limits import within_limits
+from memberledger.aggregates.member.parts import Lot
 from memberledger.aggregates.member.places import place_of_use
+from memberledger.aggregates.member.serving import Visit, pick
+from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import redemption
 
@@ -17,9 +21,18 @@ __all__ = ["release", "reserve"]
 
 
 def reserve(
-    work: Work, benefit: str, quantity: int, *, key: str, for_on: date, at: str | None = None
+    work: Work,
+    benefit: str,
+    quantity: int,
+    *,
+    key: str,
+    for_on: date,
+    at: str | None = None,
+    visit: Visit | None = None,
 ) -> None:
     """Keep units for an appointment: lots that will be live on its date.
+
+    A service that the units only pay a part of has its price decided when they are redeemed.
 
     Raises:
         Refused: as `redeem`, judged on the appointment's day as it is foreseen; `invalid` for a
@@ -35,6 +48,7 @@ def reserve(
     known(s, benefit)
     place = place_of_use(s, benefit, at, today)
     ends_on = coming_end(s)
+    within_limits(s, benefit, quantity, for_on)
     pool = [
         lot
         for lot in s.open_lots.values()
@@ -42,17 +56,18 @@ def reserve(
         and ((until := usable_until(s, lot, ends_on)) is None or until > for_on)
     ]
     pool.sort(key=redemption.burn_order)
-    takes = redemption.take(((lot.id, lot.usable) for lot in pool), quantity)
-    if takes is None:
-        raise not_enough(s, benefit, quantity, sum(lot.usable for lot in pool), for_on)
+    found = pick(s, benefit, [(lot, lot.usable) for lot in pool], quantity, visit)
+    if found.takes is None:
+        raise not_enough(s, benefit, quantity, found.free, for_on)
     work.record(
         e.Reserved,
         today,
         reservation=key,
         benefit=benefit,
-        takes=tuple(takes),
+        takes=tuple(found.takes),
         for_on=for_on,
         at=place,
+        service=visit.service if visit is not None else None,
         policy=redemption.POLICY,
     )
 

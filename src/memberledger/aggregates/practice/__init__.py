@@ -4,10 +4,12 @@ from memberledger.aggregates.practice.decide import (
     name_locations,
     open_practice,
     publish,
+    set_catalogue,
     state_of,
 )
 from memberledger.aggregates.practice.events import (
     PRACTICE_EVENTS,
+    CatalogueSet,
     LocationsNamed,
     PlanPublished,
     PracticeOpened,
@@ -16,6 +18,7 @@ from memberledger.aggregates.practice.state import PracticeState
 
 __all__ = [
     "PRACTICE_EVENTS",
+    "CatalogueSet",
     "LocationsNamed",
     "PlanPublished",
     "PracticeOpened",
@@ -23,5 +26,6 @@ __all__ = [
     "name_locations",
     "open_practice",
     "publish",
+    "set_catalogue",
     "state_of",
 ]

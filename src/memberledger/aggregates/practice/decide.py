@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any, Literal
 
 from memberledger.aggregates.event import Event
-from memberledger.aggregates.practice.events import LocationsNamed, PlanPublished, PracticeOpened
+from memberledger.aggregates.practice.events import (
+    CatalogueSet,
+    LocationsNamed,
+    PlanPublished,
+    PracticeOpened,
+)
 from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import Refused
-from memberledger.terms import Plan
+from memberledger.terms import Plan, Service
 from memberledger.values import is_currency
 
-__all__ = ["name_locations", "open_practice", "publish", "state_of"]
+__all__ = ["name_locations", "open_practice", "publish", "set_catalogue", "state_of"]
 
 
 _RUNGS = {"observe": "a mirror that only watches", "live": "a live practice"}
@@ -40,6 +45,8 @@ def state_of(events: Iterable[Event]) -> PracticeState:
                 state.off_sale.discard(name)
         elif isinstance(event, LocationsNamed):
             state.locations = event.locations
+        elif isinstance(event, CatalogueSet):
+            state.catalogue = {service.id: service for service in event.services}
         else:
             raise TypeError(f"{type(event).__name__} is no event of a practice")
         state.version += 1
@@ -161,3 +168,12 @@ def _must_know_places(state: PracticeState, plan: Plan) -> None:
                 plan=plan.id,
                 location=place,
             )
+
+
+def set_catalogue(
+    state: PracticeState, services: tuple[Service, ...], *, on: date, **stamp: Any
+) -> list[Event]:
+    """Say what the practice's services are; the same again changes nothing."""
+    if tuple(state.catalogue.values()) == services:
+        return []
+    return [CatalogueSet(effective_on=on, services=services, **stamp)]

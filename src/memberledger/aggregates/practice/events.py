@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from memberledger.aggregates.event import Event
-from memberledger.terms import Plan
+from memberledger.terms import Plan, Service
 
-__all__ = ["PRACTICE_EVENTS", "LocationsNamed", "PlanPublished", "PracticeOpened"]
+__all__ = ["PRACTICE_EVENTS", "CatalogueSet", "LocationsNamed", "PlanPublished", "PracticeOpened"]
 
 
 class PracticeOpened(Event):
@@ -44,4 +44,15 @@ class LocationsNamed(Event):
     locations: tuple[str, ...]
 
 
-PRACTICE_EVENTS: tuple[type[Event], ...] = (PracticeOpened, PlanPublished, LocationsNamed)
+class CatalogueSet(Event):
+    """What the practice's services are, instead of what was said of them before."""
+
+    services: tuple[Service, ...]
+
+
+PRACTICE_EVENTS: tuple[type[Event], ...] = (
+    PracticeOpened,
+    PlanPublished,
+    LocationsNamed,
+    CatalogueSet,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from memberledger.terms import Plan
+from memberledger.terms import Plan, Service
 
 __all__ = ["PracticeState"]
 
@@ -25,6 +25,7 @@ class PracticeState:
     plans: dict[str, Plan] = field(default_factory=dict)
     versions: dict[tuple[str, int], Plan] = field(default_factory=dict)
     off_sale: set[tuple[str, int]] = field(default_factory=set)
+    catalogue: dict[str, Service] = field(default_factory=dict)
 
     locations: tuple[str, ...] = ()
 

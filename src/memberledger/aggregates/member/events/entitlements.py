@@ -178,6 +178,10 @@ class Redeemed(Event):
         released: what of that reservation was not needed.
         left: what was free to use of the benefit afterwards.
         at: the location where it was done: its revenue is earned there. None where none is known.
+        service: what it was used for, where that was said.
+        price, value, rest: of a service it does not cover: its price that day, what the units
+            paid of it, and what the member paid, minor units. The rest is the checkout's sale.
+        fee: instead of the two last: what the member paid for having it covered.
     """
 
     redemption: str
@@ -189,6 +193,11 @@ class Redeemed(Event):
     released: Takes = ()
     left: int = 0
     at: str | None = None
+    service: str | None = None
+    price: int | None = None
+    value: int | None = None
+    rest: int | None = None
+    fee: int | None = None
 
 
 class RedemptionReversed(Event):
@@ -199,13 +208,14 @@ class RedemptionReversed(Event):
 
 
 class Reserved(Event):
-    """Units are kept for an appointment on `for_on`, `at` a location where one is known."""
+    """Units are kept for an appointment on `for_on`, `at` a place and for a `service` if known."""
 
     reservation: str
     benefit: str
     takes: Takes
     for_on: date
     at: str | None = None
+    service: str | None = None
 
 
 class ReservationReleased(Event):
