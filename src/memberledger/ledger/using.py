@@ -86,16 +86,9 @@ class Using(Cataloguing):
                 visit=self._visit(named, price),
             )
 
-        request: dict[str, Any] = {
-            "benefit": benefit,
-            "quantity": wanted,
-            "performed": performed_on,
-            "by": by,
-        }
-        if at is not None:
-            request["at"] = at
-        request |= {"service": service} if service is not None else {}
-        request |= {"price": amount_of(price, self.currency)} if price is not None else {}
+        day_price = amount_of(price, self.currency) if price is not None else None
+        request = {"benefit": benefit, "quantity": wanted, "performed": performed_on, "by": by}
+        request |= _if_said(at=at, service=service, price=day_price)
         done = self._carry_out(member, "redemption", request, act, key, actor, reason)
         return redemption_receipt(member, done.events, done.state, repeated=done.repeated)
 
@@ -132,10 +125,8 @@ class Using(Cataloguing):
             visit = self._visit(service)
             reserving.reserve(work, benefit, wanted, key=key, for_on=for_on, at=at, visit=visit)
 
-        request: dict[str, Any] = {"benefit": benefit, "quantity": wanted, "for": for_on}
-        if at is not None:
-            request["at"] = at
-        request |= {"service": service} if service is not None else {}
+        request = {"benefit": benefit, "quantity": wanted, "for": for_on}
+        request |= _if_said(at=at, service=service)
         done = self._carry_out(member, "reservation", request, act, key, actor, reason)
         return Receipt(member, done.events, done.repeated)
 
@@ -298,6 +289,11 @@ class Using(Cataloguing):
         if amount is not None:
             return amount_of(amount, self.currency, signed=signed), True
         return quantity_of(1 if quantity is None else quantity, signed=signed), False
+
+
+def _if_said(**details: str | int | None) -> dict[str, Any]:
+    """Details of a request that were given; one without them stays the request it always was."""
+    return {name: value for name, value in details.items() if value is not None}
 
 
 def _fits_kind(work: Work, benefit: str, *, money: bool) -> None:
