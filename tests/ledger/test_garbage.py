@@ -146,6 +146,7 @@ DONE: dict[str, dict[str, Any]] = {
         "performed_on": A_DAY,
         "by": "ana",
         "at": "north",
+        "service": "facial",
         **WHO,
     },
     "reserve": {
@@ -155,6 +156,7 @@ DONE: dict[str, dict[str, Any]] = {
         "for_on": A_DAY,
         "key": "k",
         "at": "north",
+        "service": "serum",
         **WHO,
     },
     "release": {"member": "ana", "key": "held", "late": True, "price": "5.00", **WHO},
@@ -280,6 +282,7 @@ DONE: dict[str, dict[str, Any]] = {
         "plans": [RICH],
         "rung": "live",
         "locations": ["north"],
+        "catalogue": [{"id": "peel", "price": "150.00"}],
     },
     "publish": {"plans": [{**GLOW, "version": 3}]},
     "advance": {"as_of": A_DAY, "member": "ana"},
