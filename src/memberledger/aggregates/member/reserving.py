@@ -10,10 +10,8 @@ from memberledger.aggregates.member.afterwards import usable_until
 from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.eligibility import known, may_use, not_enough
 from memberledger.aggregates.member.limits import within_limits
-from memberledger.aggregates.member.parts import Lot
 from memberledger.aggregates.member.places import place_of_use
 from memberledger.aggregates.member.serving import Visit, pick
-from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import redemption
 
