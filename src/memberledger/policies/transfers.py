@@ -50,6 +50,7 @@ def over_limit(
 def expiry(terms: Transferable, own: date | None, day: date) -> date | None:
     """The first day a unit given can't be used: its own expiry, or the terms' if that is earlier.
 
+    >>> from memberledger.values import Duration
     >>> soon = Transferable(expires=Duration.parse("60 days"))
     >>> str(expiry(soon, None, date(2026, 1, 1))), expiry(Transferable(), None, date(2026, 1, 1))
     ('2026-03-02', None)
