@@ -423,9 +423,12 @@ def lives(
     *,
     members: tuple[str, ...] = ("ana",),
     tiers: int = 3,
-    wide: bool | None = None,
+    wide: bool | None = False,
 ) -> Life:
-    """A practice with a few plans, and what its members do for most of a year."""
+    """A practice with a few plans, and what its members do for most of a year.
+
+    `wide` says whether plans say more than the core and verbs beyond it are asked; None for either.
+    """
     currency = draw(st.sampled_from(sorted(CURRENCIES)))
     manual = draw(st.integers(0, 3)) == 3
     names = [f"p{n}" for n in range(draw(st.integers(min(tiers, 2), tiers)))]

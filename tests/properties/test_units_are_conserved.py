@@ -42,7 +42,7 @@ def check_lots(s: MemberState, where: object) -> None:
         assert 0 <= lot.ended <= lot.forfeited, (where, lot)
 
 
-@given(lives())
+@given(lives(wide=None))
 def test_every_lot_adds_up_after_every_event(life: Life) -> None:
     with play(life) as table:
         events = table.events()
