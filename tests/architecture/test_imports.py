@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("policies",),
     ("aggregates", "agreement"),
     ("store", "projections"),
+    ("views",),
     ("ledger",),
     ("history",),
     ("scenarios",),

@@ -36,6 +36,8 @@ __all__ = [
     "play",
 ]
 
+MEMORY = "sqlite:///:memory:"
+"""Where a life is lived unless another place is named."""
 UNITS = ("facial", "peel")
 """Benefits that are counted, in every plan that has them."""
 MONEY = ("bank", "gift")
@@ -108,12 +110,14 @@ class Outcome:
 class Table:
     """A ledger with its clock and its cards, and what came of the acts so far."""
 
-    def __init__(self, life: Life, pace: Pace = "jump", *, reloading: bool = False) -> None:
+    def __init__(
+        self, life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
+    ) -> None:
         self.life, self.pace, self.reloading = life, pace, reloading
         self.clock = SetClock(life.timezone, life.start)
         self.cards = SimulatedCards()
         cards = None if life.manual else self.cards
-        self.ledger = Ledger.open("sqlite:///:memory:", clock=self.clock, cards=cards)
+        self.ledger = Ledger.open(url, clock=self.clock, cards=cards)
         self.ledger.open_practice(
             life.timezone, life.currency, life.plans, locations=life.locations
         )
@@ -192,17 +196,21 @@ class Table:
 
 
 @contextmanager
-def at_table(life: Life, pace: Pace = "jump", *, reloading: bool = False) -> Iterator[Table]:
+def at_table(
+    life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
+) -> Iterator[Table]:
     """A ledger on which nothing was asked yet."""
-    table = Table(life, pace, reloading=reloading)
+    table = Table(life, pace, reloading=reloading, url=url)
     with table.ledger:
         yield table
 
 
 @contextmanager
-def play(life: Life, pace: Pace = "jump", *, reloading: bool = False) -> Iterator[Table]:
+def play(
+    life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
+) -> Iterator[Table]:
     """A ledger on which the whole life was lived."""
-    with at_table(life, pace, reloading=reloading) as table:
+    with at_table(life, pace, reloading=reloading, url=url) as table:
         table.play()
         yield table
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.desk import Act, Desk, Done
 from memberledger.ledger.receipts import Receipt
+
+if TYPE_CHECKING:
+    from memberledger.views import Views
 
 __all__ = ["Base"]
 
@@ -22,6 +26,13 @@ class Base:
     def practice(self) -> str:
         """The practice's reference."""
         return self._desk.practice
+
+    @cached_property
+    def views(self) -> Views:
+        """The tables that tell how things stand with everybody, of every practice in the ledger."""
+        from memberledger.views import Views
+
+        return Views(self._desk.store)
 
     @property
     def currency(self) -> str:

@@ -11,7 +11,9 @@ from memberledger.aggregates.member import MemberState
 from memberledger.aggregates.member import events as e
 from memberledger.policies import dunning
 
-__all__ = ["Delinquent", "delinquent_of"]
+__all__ = ["Decline", "Delinquent", "delinquent_of", "last_decline", "owing"]
+
+Decline = e.ChargeFailed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,21 @@ def delinquent_of(s: MemberState, events: Iterable[Event]) -> Delinquent | None:
         s: the folded state.
         events: the same member's events; the last decline among them is told.
     """
+    return owing(s, last_decline(events))
+
+
+def last_decline(events: Iterable[Event], last: e.ChargeFailed | None = None) -> Decline:
+    """The latest decline among `last` and these events; of two on one day, the first told."""
+    for event in events:
+        if isinstance(event, e.ChargeFailed):
+            last = event if last is None or event.effective_on > last.effective_on else last
+    return last
+
+
+def owing(s: MemberState, last: Decline) -> Delinquent | None:
+    """The member's row, given the latest decline; None where nothing is owed."""
     if not s.owed_bills:
         return None
-    declines = [event for event in events if isinstance(event, e.ChargeFailed)]
-    last = max(declines, key=lambda event: event.effective_on, default=None)
     return Delinquent(
         member=s.member,
         currency=s.currency,

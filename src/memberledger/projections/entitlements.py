@@ -9,9 +9,10 @@ from typing import Literal, NamedTuple
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, apply
+from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Lot
 
-__all__ = ["EntitlementMovement", "entitlement_movements"]
+__all__ = ["EntitlementMovement", "LotWatch", "entitlement_movements"]
 
 Kind = Literal[
     "grant",
@@ -28,6 +29,8 @@ Kind = Literal[
     "convert",
     "give",
     "give taken back",
+    "roll",
+    "extend",
 ]
 
 
@@ -68,6 +71,8 @@ class _Counters(NamedTuple):
     usable: int = 0
     converted: int = 0
     given: int = 0
+    expires_on: date | None = None
+    void: str | None = None
 
     @property
     def free(self) -> int:
@@ -94,7 +99,75 @@ class _Counters(NamedTuple):
             lot.usable,
             lot.converted,
             lot.given,
+            lot.expires_on,
+            lot.void,
         )
+
+
+_QUIET = frozenset(
+    {
+        e.ConsentRecorded,
+        e.NoticeSent,
+        e.NothingChanged,
+        e.DuesBilled,
+        e.FeeBilled,
+        e.Charged,
+        e.ChargeFailed,
+        e.CreditUsed,
+        e.BillSettled,
+        e.DunningStarted,
+        e.DunningStepTaken,
+    }
+)
+"""Events that change no lot, so that no lot need be looked at."""
+
+_OF_CLOSED_LOTS = (e.Refunded, e.Disputed, e.DisputeWon, e.DisputeLost, e.Cancelled)
+"""Events that may change a lot that was closed before and is closed after."""
+
+
+class LotWatch:
+    """Follows one member's lots, event by event.
+
+    Attributes:
+        touched: the lots that the last event changed.
+    """
+
+    def __init__(self) -> None:
+        self.touched: set[int] = set()
+        self._known: dict[int, _Counters] = {}
+        self._open: set[int] = set()
+        self._balances: dict[str, int] = {}
+
+    def moves(self, s: MemberState, event: Event) -> list[EntitlementMovement]:
+        """The movements of one event; `s` is the state after it."""
+        self.touched = set()
+        if type(event) in _QUIET:
+            return []
+        looked_at = (
+            s.lots if isinstance(event, _OF_CLOSED_LOTS) else self._open | s.open_lots.keys()
+        )
+        self._open = set(s.open_lots)
+        rolled = dict(event.lots) if isinstance(event, e.RolledOver) else {}
+        moved: list[EntitlementMovement] = []
+        for lot_id in sorted(looked_at):
+            lot, old = s.lots[lot_id], self._known.get(lot_id, _Counters())
+            new = _Counters.of(lot)
+            changed = _changes(old, new) if new != old else []
+            if lot_id in rolled:
+                changed.append(("roll", rolled[lot_id], 0))
+            if new != old:
+                self._known[lot_id] = new
+                self.touched.add(lot_id)
+            for kind, quantity, change in changed:
+                left = self._balances.get(lot.benefit, 0) + change
+                self._balances[lot.benefit] = left
+                name, on = type(event).__name__, event.effective_on
+                moved.append(
+                    EntitlementMovement(
+                        s.version, name, on, lot.benefit, lot_id, kind, quantity, change, left
+                    )
+                )
+        return moved
 
 
 def entitlement_movements(
@@ -106,31 +179,17 @@ def entitlement_movements(
         events: the member's, oldest first.
         benefit: of one benefit, or of all.
     """
-    s = MemberState()
-    known: dict[int, _Counters] = {}
-    balances: dict[str, int] = {}
+    s, watch = MemberState(), LotWatch()
     moved: list[EntitlementMovement] = []
     for event in events:
-        open_before = set(s.open_lots)
         apply(s, event)
-        for lot_id in sorted(open_before | s.open_lots.keys()):
-            lot, old = s.lots[lot_id], known.get(lot_id, _Counters())
-            known[lot_id] = new = _Counters.of(lot)
-            for kind, quantity, change in _changes(old, new):
-                balances[lot.benefit] = left = balances.get(lot.benefit, 0) + change
-                if benefit in (None, lot.benefit):
-                    name, on = type(event).__name__, event.effective_on
-                    moved.append(
-                        EntitlementMovement(
-                            s.version, name, on, lot.benefit, lot_id, kind, quantity, change, left
-                        )
-                    )
-    return moved
+        moved.extend(watch.moves(s, event))
+    return [each for each in moved if benefit in (None, each.benefit)]
 
 
 def _changes(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
     """The parts of a change, which add up to the change of what is free; a frozen lot has none."""
-    parts = [] if new == old else list(_parts(old, new))
+    parts = list(_parts(old, new))
     if parts:
         kind, quantity, change = parts[-1]
         rest = new.usable - old.usable - sum(change for _, _, change in parts)
@@ -164,5 +223,7 @@ def _parts(old: _Counters, new: _Counters) -> Iterator[tuple[Kind, int, int]]:
     if new.given != old.given:
         change = old.given - new.given
         yield ("give" if change < 0 else "give taken back"), abs(change), change
+    if new.expires_on != old.expires_on and old.quantity:
+        yield "extend", new.free, 0
     if new.free and new.disputed != old.disputed:
         yield ("freeze", new.free, -new.free) if new.disputed else ("thaw", new.free, new.free)

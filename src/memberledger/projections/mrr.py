@@ -19,7 +19,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.terms import Plan
 from memberledger.values import half_up
 
-__all__ = ["Movement", "MrrFigures", "movements_of", "mrr_between", "mrr_of"]
+__all__ = ["Movement", "MrrFigures", "MrrWatch", "movements_of", "mrr_between", "mrr_of"]
 
 Cause = Literal["new", "expansion", "contraction", "churn", "reactivation", "paused", "resumed"]
 
@@ -151,6 +151,45 @@ _APPLY: dict[type[Event], Any] = {
 }
 
 
+class MrrWatch:
+    """Follows one member's recurring revenue, event by event, in order of their dates.
+
+    Attributes:
+        day: of the last event.
+        moved: the movements of that day so far, from its net change.
+    """
+
+    def __init__(self) -> None:
+        self.day = date.min
+        self.moved: list[Movement] = []
+        self._standing = _Standing()
+        self._held = self._pool = 0
+        self._was_there = False
+
+    def apply(self, event: Event) -> None:
+        """One event more, of the same day as the last or of a later one."""
+        if event.effective_on > self.day:
+            self._close_day()
+            self.day = event.effective_on
+        if type(event) not in _APPLY:
+            return
+        self._standing.apply(event)
+        net = _net(
+            self._held,
+            self._pool,
+            self._standing.counted,
+            self._standing,
+            was_there=self._was_there,
+        )
+        self.moved = [Movement(self.day, cause, amount) for cause, amount in net]
+
+    def _close_day(self) -> None:
+        counted = self._standing.counted
+        self._pool = (self._pool or self._held) if self._standing.pooled else 0
+        self._was_there = self._was_there or counted > 0
+        self._held, self.moved = counted, []
+
+
 def movements_of(events: Iterable[Event]) -> list[Movement]:
     """Every movement of one member, one a day and cause, from the day's net change.
 
@@ -158,20 +197,13 @@ def movements_of(events: Iterable[Event]) -> list[Movement]:
     contraction; one that ends while paused resumes and churns on that day, so that no loss hides
     in the pool. A suspension is churn, and paying up afterwards is reactivation.
     """
-    standing = _Standing()
+    watch = MrrWatch()
     moved: list[Movement] = []
-    held = pool = 0
-    was_there = False
     ordered = sorted(events, key=lambda event: event.effective_on)
-    for day, made in groupby(ordered, key=lambda event: event.effective_on):
+    for _, made in groupby(ordered, key=lambda event: event.effective_on):
         for event in made:
-            standing.apply(event)
-        counted = standing.counted
-        for cause, amount in _net(held, pool, counted, standing, was_there=was_there):
-            moved.append(Movement(day, cause, amount))
-        pool = pool or held if standing.pooled else 0
-        was_there = was_there or counted > 0
-        held = counted
+            watch.apply(event)
+        moved.extend(watch.moved)
     return moved
 
 

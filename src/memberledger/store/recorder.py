@@ -13,6 +13,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder
 
+from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
 from memberledger.store.writes import Prepared, StoredRecord
 
@@ -24,6 +25,19 @@ Row = tuple[int, int, str, bytes]
 
 class LedgerRecorder(ApplicationRecorder):
     """An append-only log with a hash chain, a members index and claims, in one transaction."""
+
+    @property
+    @abstractmethod
+    def beside(self) -> Beside:
+        """The same database, for tables beside the ledger's."""
+
+    @abstractmethod
+    def last_position(self) -> int:
+        """The position of the last event; 0 when there is none."""
+
+    @abstractmethod
+    def index(self, after: tuple[str, str], limit: int) -> list[tuple[str, str, UUID]]:
+        """Members above (practice, member), of every practice, in that order by code point."""
 
     @abstractmethod
     def write(self, writes: Sequence[Prepared]) -> list[int]:

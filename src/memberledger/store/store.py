@@ -14,6 +14,7 @@ from uuid import UUID
 
 from memberledger.aggregates.event import Event
 from memberledger.store.application import LedgerApplication
+from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
 from memberledger.store.registry import Registry
 from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
@@ -46,6 +47,12 @@ class Store:
             CorruptEvent: an event is damaged, or a version is missing.
         """
         return self.registry.parse_stream(stream, after, self._log.rows(stream, after))
+
+    def entries(self, stream: UUID, after: int = 0) -> list[tuple[int, Event]]:
+        """As `read`, each event with its position in the ledger."""
+        rows = self._log.rows(stream, after)
+        events = self.registry.parse_stream(stream, after, rows)
+        return [(row[0], event) for row, event in zip(rows, events, strict=True)]
 
     def version(self, stream: UUID) -> int:
         """How many events a stream has; 0 when it doesn't exist."""
@@ -136,6 +143,29 @@ class Store:
         if batch < 1:
             raise ValueError(f"a batch holds one record or more, not {batch}")
         return self._log.records(after, batch)
+
+    @property
+    def beside(self) -> Beside:
+        """The same database, for tables that others keep beside the ledger's."""
+        return self._log.beside
+
+    def last_position(self) -> int:
+        """The position of the last event; 0 when there is none."""
+        return self._log.last_position()
+
+    def index(
+        self, after: tuple[str, str] = ("", ""), limit: int = 500
+    ) -> list[tuple[str, str, UUID]]:
+        """The members of every practice, a page at a time.
+
+        Args:
+            after: the last (practice, member) of the page before.
+            limit: how many at most.
+
+        Returns:
+            (practice, member, stream), sorted by code point; shorter than `limit` at the end.
+        """
+        return self._log.index(after, limit)
 
     def record_count(self) -> int:
         """How many events the ledger holds."""

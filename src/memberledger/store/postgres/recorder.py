@@ -10,8 +10,10 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 from eventsourcing.postgres import PostgresApplicationRecorder
 
+from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
 from memberledger.store.errors import Conflict, StoreAway, StoreUncertain
+from memberledger.store.postgres.beside import SchemaBeside
 from memberledger.store.postgres.connection import Datastore
 from memberledger.store.postgres.log import SchemaLog
 from memberledger.store.postgres.writing import landed, write
@@ -32,6 +34,9 @@ WHERE practice = %s AND scope = %s ORDER BY key"""
 _MEMBERS = "SELECT member, stream FROM {schema}.ledger_members WHERE practice = %s ORDER BY member"
 _DUE = """SELECT member, stream FROM {schema}.ledger_members
 WHERE practice = %s AND next_due <= %s AND member > %s ORDER BY member LIMIT %s"""
+_LAST_POSITION = "SELECT coalesce(max(position), 0) FROM {schema}.stored_events"
+_INDEX = """SELECT practice, member, stream FROM {schema}.ledger_members
+WHERE (practice, member) > (%s, %s) ORDER BY practice, member LIMIT %s"""
 _LAST = "SELECT max(position) FROM {schema}.stored_events"
 _NOTIFICATIONS = """SELECT originator_id, originator_version, topic, state, position
 FROM {schema}.stored_events WHERE position >= %s AND position <= %s
@@ -82,6 +87,20 @@ class Recorder(LedgerRecorder, PostgresApplicationRecorder):
             return landed(self.datastore, writes)
         except StoreAway as away:
             raise uncertain from away
+
+    @property
+    def beside(self) -> Beside:
+        """The schema, for tables beside the ledger's."""
+        return SchemaBeside(self.datastore)
+
+    def last_position(self) -> int:
+        """The position of the last event."""
+        last: int = self.datastore.ask(_LAST_POSITION)[0][0]
+        return last
+
+    def index(self, after: tuple[str, str], limit: int) -> list[tuple[str, str, UUID]]:
+        """A page of the members of every practice."""
+        return self.datastore.ask(_INDEX, (*after, limit))
 
     def rows(self, stream: UUID, after: int) -> list[Row]:
         """The events of a stream above a version."""

@@ -11,9 +11,11 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
+from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault, genesis, link
 from memberledger.store.errors import ClaimTaken, Conflict, MemberTaken
 from memberledger.store.recorder import LedgerRecorder, Row
+from memberledger.store.sqlite.beside import FileBeside
 from memberledger.store.sqlite.connection import Datastore
 from memberledger.store.sqlite.log import FileLog
 from memberledger.store.writes import Claim, Prepared, StoredRecord
@@ -34,6 +36,9 @@ WHERE stream <> excluded.stream OR next_due IS NOT excluded.next_due"""
 # The index is named because SQLite would walk every member, and on most days few have anything due.
 _DUE = """SELECT member, stream FROM ledger_members INDEXED BY ledger_members_due
 WHERE practice = ? AND next_due <= ? AND member > ? ORDER BY member LIMIT ?"""
+_LAST_POSITION = "SELECT coalesce(max(position), 0) FROM stored_events"
+_INDEX = """SELECT practice, member, stream FROM ledger_members
+WHERE (practice, member) > (?, ?) ORDER BY practice, member LIMIT ?"""
 _NOTIFICATIONS = """SELECT position, originator_id, originator_version, topic, state
 FROM stored_events WHERE position >= ? AND position <= ? AND {topics} ORDER BY position LIMIT ?"""
 _LAST = 2**63 - 1
@@ -48,6 +53,23 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
         """Write everything in one transaction; see `LedgerRecorder`."""
         with self.datastore.writing() as db:
             return _write(db, writes)
+
+    @property
+    def beside(self) -> Beside:
+        """The file, for tables beside the ledger's."""
+        return FileBeside(self.datastore)
+
+    def last_position(self) -> int:
+        """The position of the last event."""
+        with self.datastore.reading() as db:
+            last: int = db.execute(_LAST_POSITION).fetchone()[0]
+        return last
+
+    def index(self, after: tuple[str, str], limit: int) -> list[tuple[str, str, UUID]]:
+        """A page of the members of every practice."""
+        with self.datastore.reading() as db:
+            found = db.execute(_INDEX, (*after, limit)).fetchall()
+        return [(practice, member, UUID(hex=stream)) for practice, member, stream in found]
 
     def rows(self, stream: UUID, after: int) -> list[Row]:
         """The events of a stream above a version."""

@@ -1,0 +1,31 @@
+"""The rows that views keep of a member, made from events; where they are kept is for others."""
+
+from memberledger.projections.rows.changes import Changes, History, MemberRows, RowsOf
+from memberledger.projections.rows.delinquency import DelinquencyRow, DelinquencyRows
+from memberledger.projections.rows.entitlements import (
+    BalanceRow,
+    EntitlementRows,
+    LotRow,
+    MovementRow,
+    RedemptionRow,
+)
+from memberledger.projections.rows.recurring import MrrRow, MrrRows
+from memberledger.projections.rows.roster import RosterRow, RosterRows
+
+__all__ = [
+    "BalanceRow",
+    "Changes",
+    "DelinquencyRow",
+    "DelinquencyRows",
+    "EntitlementRows",
+    "History",
+    "LotRow",
+    "MemberRows",
+    "MovementRow",
+    "MrrRow",
+    "MrrRows",
+    "RedemptionRow",
+    "RosterRow",
+    "RosterRows",
+    "RowsOf",
+]

@@ -1,0 +1,80 @@
+"""The row of a member who owes something."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import MemberState
+from memberledger.projections.delinquency import Decline, last_decline, owing
+from memberledger.projections.rows.changes import History, MemberRows, RowsOf
+
+__all__ = ["DelinquencyRow", "DelinquencyRows"]
+
+
+class DelinquencyRow(NamedTuple):
+    """Who owes what; see `Delinquent`. `next_step` is its actions, "retry, message: declined"."""
+
+    currency: str
+    status: str
+    standing: str
+    plan: str
+    owed: int
+    owed_since: date
+    attempts: int
+    declined_on: date | None
+    code: str | None
+    can_retry: bool
+    flagged: bool
+    next_step_on: date | None
+    next_step: str | None
+
+
+class DelinquencyRows(MemberRows):
+    """One row while a member owes something, none otherwise."""
+
+    DELINQUENCY = RowsOf("delinquency", DelinquencyRow, 0)
+    tables = (DELINQUENCY,)
+
+    def __init__(self, history: History) -> None:
+        super().__init__(history)
+        self._last: Decline = None
+        self._row: DelinquencyRow | None = None
+
+    def apply(self, s: MemberState, event: Event, position: int) -> None:
+        """Declines are told by their events alone."""
+        self._last = last_decline((event,), self._last)
+
+    def finish(self, s: MemberState) -> None:
+        """The row as it is now, or no more."""
+        row = _row(s, self._last)
+        if row == self._row:
+            return
+        self._row = row
+        if row is None:
+            self.changes.drop(self.DELINQUENCY, ())
+        else:
+            self.changes.put(self.DELINQUENCY, row)
+
+
+def _row(s: MemberState, last: Decline) -> DelinquencyRow | None:
+    found = owing(s, last)
+    if found is None:
+        return None
+    step = found.next_step
+    return DelinquencyRow(
+        found.currency,
+        found.status,
+        found.standing,
+        found.plan,
+        found.owed,
+        found.owed_since,
+        found.attempts,
+        found.declined_on,
+        found.code,
+        found.can_retry,
+        found.flagged,
+        step[0] if step is not None else None,
+        ", ".join(step[1]) if step is not None else None,
+    )

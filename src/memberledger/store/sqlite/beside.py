@@ -1,0 +1,51 @@
+"""Tables beside a ledger in its file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from memberledger.store.beside import Beside, Session
+from memberledger.store.sqlite.connection import Datastore
+
+__all__ = ["FileBeside"]
+
+
+class _FileSession(Session):
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._cursor = raw.cursor()
+        self._cursor.row_factory = None
+
+    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self._cursor.execute(statement, parameters).fetchall()
+
+    def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        self._cursor.execute(statement, parameters)
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._cursor.executemany(statement, rows)
+
+
+class FileBeside(Beside):
+    """The database of one file; a transaction that writes keeps other writers waiting."""
+
+    dialect = "sqlite"
+    mark = "?"
+    schema = None
+
+    def __init__(self, datastore: Datastore) -> None:
+        self._datastore = datastore
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for queries."""
+        with self._datastore.reading() as raw:
+            yield _FileSession(raw)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a transaction."""
+        with self._datastore.writing() as raw:
+            yield _FileSession(raw)
