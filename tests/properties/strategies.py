@@ -306,6 +306,7 @@ _AFTERWARDS = {
 }
 _AND_WIDER = {"reserve": ("no_show", "release_late")}
 _REPORTS = ("charge_succeeded",) * 8 + ("charge_failed",) * 3
+_KIND_OF = {"pause_later": "pause", "change_plan_later": "change_plan"}
 _OUT_OF_PLACE = ("enroll", "resume", "reinstate", "release", "reverse", "dispute_closed")
 
 
@@ -328,7 +329,7 @@ class _Story:
         else:
             verb = draw(st.sampled_from(self.verbs))
         real = "redeem" if verb == "redeem_reserved" else verb
-        if real in self.without:
+        if real in self.without or _KIND_OF.get(real) in self.without:
             verb = real = "wait"
         plain = _PLAIN[verb] if verb in _PLAIN else WIDER_ACTS.get(verb)
         details = draw(plain) if plain is not None else getattr(self, f"_{verb}")(draw)
@@ -394,6 +395,7 @@ def acts(
     *,
     manual: bool = False,
     wide: bool = False,
+    places: tuple[int, ...] = (0, 1),
 ) -> tuple[Act, ...]:
     """A member's acts: enrolled on the first day, and anything after that.
 
@@ -402,14 +404,15 @@ def acts(
         without: verbs that are never asked.
         manual: whether the processor's reports come into it.
         wide: whether verbs beyond the core are asked too.
+        places: where the first plan is sold, by number.
     """
-    first = {"plan": "p0"}
+    first: dict[str, Any] = {"plan": "p0"}
     if draw(st.integers(0, 3)) == 3:
         first = draw(_PLAIN["enroll"]) | first
     story = _Story(menu, without, manual=manual, wide=wide)
     length = draw(st.sampled_from(_LENGTHS))
     if wide:
-        first["place"] = draw(st.sampled_from([0, 1]))
+        first["place"] = draw(st.sampled_from(places))
     return (
         Act(0, "enroll", first, member),
         *(story.next(draw, member) for _ in range(length)),
@@ -423,7 +426,7 @@ def lives(
     *,
     members: tuple[str, ...] = ("ana",),
     tiers: int = 3,
-    wide: bool | None = False,
+    wide: bool | None = None,
 ) -> Life:
     """A practice with a few plans, and what its members do for most of a year.
 
@@ -438,7 +441,10 @@ def lives(
     if wide:
         terms = tuple(draw(widened(plan, currency)) for plan in terms)
     menu = tuple(b["id"] for b in terms[0]["benefits"] if b["id"] in UNITS + MONEY)
-    each = [list(draw(acts(m, menu, without, manual=manual, wide=wide))) for m in members]
+    places = tuple(n for n, p in enumerate(LOCATIONS) if p in terms[0].get("sold_at", LOCATIONS))
+    each = [
+        list(draw(acts(m, menu, without, manual=manual, wide=wide, places=places))) for m in members
+    ]
     mixed: list[Act] = []
     while any(each):
         waiting = [left for left in each if left]

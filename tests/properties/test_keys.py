@@ -11,7 +11,7 @@ from .lives import Call, Life, Outcome, Table, at_table
 from .strategies import lives
 
 _WITHOUT_KEY = {"charge_succeeded", "charge_failed"}
-_BY_THEIR_OBJECT = {"release", "reverse"}
+_BY_THEIR_OBJECT = {"release", "reverse", "no_show"}
 
 
 def keyed(call: Call, n: int) -> Call:

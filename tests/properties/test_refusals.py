@@ -25,6 +25,14 @@ CODES = {
     "too_soon",
     "notice_too_short",
     "amount_exceeds_charge",
+    "in_notice",
+    "limit_reached",
+    "not_allowed",
+    "not_convertible",
+    "not_eligible",
+    "not_on_sale",
+    "not_transferable",
+    "wrong_location",
 }
 
 

@@ -13,7 +13,7 @@ from memberledger.aggregates.member import events as e
 from .lives import Life, play
 from .strategies import lives
 
-STEADY = frozenset({"pause", "resume", "change_plan"})
+STEADY = frozenset({"pause", "resume", "change_plan", "amend"})
 
 
 def moved(anchor: date, count: int, unit: str, day: int | None) -> date:

@@ -68,7 +68,7 @@ def test_a_fixed_sample_of_lives_reaches_every_corner() -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(lives())
+    @given(lives(wide=False))
     def sample(life: Life) -> None:
         with play(life) as table:
             seen.update(features(table))

@@ -37,6 +37,10 @@ def _some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
     return st.fixed_dictionaries({}, optional=fields)
 
 
+def _in_order(terms: dict[str, Any]) -> str:
+    return str(sorted(terms.items()))
+
+
 def _windows(*, term: bool) -> st.SearchStrategy[str]:
     return st.sampled_from((*_WINDOWS, "term") if term else _WINDOWS)
 
@@ -46,7 +50,7 @@ def _limits(*, term: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
         {"per": _windows(term=term)}, optional={"quantity": st.integers(1, 4)}
     )
     apart = st.fixed_dictionaries({"wait": st.sampled_from(["1 day", "14 days", "1 month"])})
-    return st.lists(counted | apart, min_size=1, max_size=2, unique_by=str)
+    return st.lists(counted | apart, min_size=1, max_size=2, unique_by=_in_order)
 
 
 def _missed(currency: str) -> st.SearchStrategy[dict[str, Any]]:
