@@ -64,6 +64,10 @@ it. Durations are a whole number and a unit: `1 month`, `2 weeks`, `30 days`, `1
 that is not in these tables is refused, with the nearest name there is. Stored events hold the same
 plan with its amounts as integers of the minor unit and its percentages as text."""
 _PLAN_LINKS = """\
+In a file, a field that may be left out may be `null`, and a list or group whose default is nothing
+may be `none`. One thing may stand for a list of one: `services: facial`. `pause`, `sharing` and
+`transferable` may be `true` or `false`; `sold_at` and what tax is `on` may be `all`.
+
 How to go about it: [write a plan](../how-to/write-a-plan.md). What each term does to a member:
 [the rules of the trade](rules.md)."""
 _EVENTS_INTRODUCTION = """\

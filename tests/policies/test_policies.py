@@ -464,18 +464,20 @@ def test_the_oldest_give_way_to_a_cap_and_reserved_units_last(
 def test_a_lot_of_the_period_from_5_january_ends(terms: Any, ends: str | None) -> None:
     facial = {"id": "facial", "kind": "service_credit", "quantity": 1, **terms}
     (benefit,) = plan(benefits=[facial]).benefits
-    until = rollover.expiry(benefit, d("2026-01-05"), d("2026-02-05"), d("2026-02-05"), FIFTH)
+    until = rollover.expiry(
+        benefit, d("2026-01-05"), d("2026-02-05"), d("2026-02-05"), FIFTH, FIFTH
+    )
     assert until == (d(ends) if ends else None)
 
 
 def test_a_lot_paid_late_ends_no_sooner_than_the_period_in_which_it_was_paid() -> None:
     facial = {"id": "facial", "kind": "service_credit", "quantity": 1}
     (benefit,) = plan(benefits=[facial]).benefits
-    late = rollover.expiry(benefit, d("2026-02-20"), d("2026-02-05"), d("2026-03-05"), FIFTH)
+    late = rollover.expiry(benefit, d("2026-02-20"), d("2026-02-05"), d("2026-03-05"), FIFTH, FIFTH)
     assert late == d("2026-03-05")
     cut = {**facial, "rollover": "none", "expires": "3 days"}
     (benefit,) = plan(benefits=[cut]).benefits
-    late = rollover.expiry(benefit, d("2026-02-20"), d("2026-02-05"), d("2026-03-05"), FIFTH)
+    late = rollover.expiry(benefit, d("2026-02-20"), d("2026-02-05"), d("2026-03-05"), FIFTH, FIFTH)
     assert late == d("2026-02-23")
 
 

@@ -50,7 +50,7 @@ BROKEN: list[tuple[Any, str, str]] = [
     (broken(anchor={"day": 1}, pause={"billing": "shift"}), "", "use billing: skip"),
     (broken(introductory_price={"cycles": 0, "price": "9.00"}), "introductory_price.cycles", "1"),
     (broken(introductory_price={"price": "9.00"}), "introductory_price.cycles", "needed"),
-    (broken(benefits={}), "benefits", "tuple"),
+    (broken(benefits={}), "benefits", "write a list"),
     (broken(benefits=[FACIAL, FACIAL]), "", "'facial' is there twice"),
     (benefit(kind="credit"), "benefits.0.kind", "service_credit"),
     (benefit(kind=...), "benefits.0.kind", "needed"),
@@ -119,9 +119,9 @@ BROKEN: list[tuple[Any, str, str]] = [
     ),
     (broken(stackable="yes"), "stackable", "true or false"),
     (broken(version=0), "version", "1"),
-    ("glow", "", "dictionary"),
-    (None, "", "dictionary"),
-    ([GOOD], "", "dictionary"),
+    ("glow", "", "write a mapping"),
+    (None, "", "write a mapping"),
+    ([GOOD], "", "write a mapping"),
 ]
 
 

@@ -70,7 +70,7 @@ def grants_alive(benefit: Benefit, plan: Plan) -> int | None:
         if rule is not None and rule.grace is not None:
             counts.append(1 + _steps(rule.grace, step))
         if benefit.expires is not None:
-            counts.append(_steps(benefit.expires, step))
+            counts.append(_steps(_in_time(benefit.expires, plan.cycle), step))
     return min(counts, default=None)
 
 

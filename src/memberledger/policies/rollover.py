@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from memberledger.terms import Benefit
-from memberledger.values import Schedule
+from memberledger.values import Schedule, span_after
 
 __all__ = ["POLICY", "Held", "expiry", "over_cap"]
 
@@ -28,7 +28,12 @@ class Held(Protocol):
 
 
 def expiry(
-    benefit: Benefit, granted_on: date, period_end: date, paid_period_end: date, beyond: Schedule
+    benefit: Benefit,
+    granted_on: date,
+    period_end: date,
+    paid_period_end: date,
+    beyond: Schedule,
+    billing: Schedule,
 ) -> date | None:
     """The first day a lot can no longer be used; None for never.
 
@@ -44,6 +49,7 @@ def expiry(
         period_end: the end of the period or stretch it is granted for.
         paid_period_end: the end of the period or stretch that holds the day of the grant.
         beyond: the schedule in which later periods are counted.
+        billing: the billing periods, in which an `expires` of cycles is counted.
     """
     rollover, dates = benefit.rollover, []
     if rollover is None and benefit.expires is None:
@@ -57,7 +63,7 @@ def expiry(
             last = beyond.start(beyond.index_at(period_end) + rollover.periods)
             dates.append(max(last, paid_period_end))
     if benefit.expires is not None:
-        dates.append(benefit.expires.after(granted_on))
+        dates.append(span_after(benefit.expires, granted_on, billing))
     return min(dates) if dates else None
 
 

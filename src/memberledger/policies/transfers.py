@@ -7,6 +7,7 @@ from datetime import date
 
 from memberledger.policies.windows import Spans, bounds
 from memberledger.terms import RedemptionLimit, Transferable
+from memberledger.values import Schedule, span_after
 
 __all__ = ["POLICY", "expiry", "over_limit"]
 
@@ -47,15 +48,19 @@ def over_limit(
     return None
 
 
-def expiry(terms: Transferable, own: date | None, day: date) -> date | None:
+def expiry(terms: Transferable, own: date | None, day: date, billing: Schedule) -> date | None:
     """The first day a unit given can't be used: its own expiry, or the terms' if that is earlier.
 
+    Periods are the giver's.
+
     >>> from memberledger.values import Duration
+    >>> monthly = Schedule(date(2026, 1, 5), Duration.parse("1 month"))
     >>> soon = Transferable(expires=Duration.parse("60 days"))
-    >>> str(expiry(soon, None, date(2026, 1, 1))), expiry(Transferable(), None, date(2026, 1, 1))
-    ('2026-03-02', None)
+    >>> str(expiry(soon, None, date(2026, 1, 1), monthly))
+    '2026-03-02'
+    >>> expiry(Transferable(), None, date(2026, 1, 1), monthly)
     """
     if terms.expires is None:
         return own
-    new = terms.expires.after(day)
+    new = span_after(terms.expires, day, billing)
     return new if own is None else min(own, new)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from memberledger.terms.base import Amount, Id, Percent, Period, Quantity, Several, Terms
+from memberledger.terms.base import Amount, Id, Percent, Quantity, Several, Stretch, Terms
 from memberledger.terms.granting import GrantEvery, GrantOn, Grants, cadence_of
 from memberledger.terms.handing_on import Conversion, Transferable
 from memberledger.terms.leaving import AfterEnd
@@ -47,7 +47,8 @@ class Benefit(Terms):
             "1 month", `{every: ...}` with more, or `{occasion: birthday}`.
         trigger: `payment` grants when the period's dues are paid, `period_start` when it begins.
         rollover: see `Rollover`; left out it is none, unless `expires` says how long a lot lives.
-        expires: a lot's life from the day of its grant; with a rollover the earlier counts.
+        expires: a lot's life from the day of its grant, a duration or so many whole billing periods
+            that begin on or after that day; with a rollover the earlier counts.
         priority: lower burns first; default 0.
         standalone_price: weight of one whole grant when dues are allocated, in minor units.
         percent: of a discount, in basis points.
@@ -79,7 +80,7 @@ class Benefit(Terms):
     grants: Grants = "each_period"
     trigger: Literal["payment", "period_start"] = "payment"
     rollover: Rollover | None = None
-    expires: Period | None = None
+    expires: Stretch | None = None
     priority: Annotated[int, Field(ge=-1000, le=1000)] = 0
     standalone_price: Amount = 0
     percent: Percent | None = None

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from memberledger.terms.base import Amount, Id, Period, Several, Terms
+from memberledger.terms.base import Amount, Id, Several, Stretch, Terms
 from memberledger.terms.limiting import RedemptionLimit
 
 __all__ = ["Conversion", "Transferable"]
@@ -21,7 +21,7 @@ class Transferable(Terms):
         limits: how many units in a window, as `redemption_limits`.
     """
 
-    expires: Period | None = None
+    expires: Stretch | None = None
     limits: Several[RedemptionLimit] | None = None
 
 

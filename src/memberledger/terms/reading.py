@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from memberledger.errors import InvalidPlan
 from memberledger.terms.plan import Plan
 from memberledger.terms.practice import Service
+from memberledger.terms.writing import in_full, written_names
 
 __all__ = ["problems_of", "read_catalogue", "read_plan", "read_plans"]
 
@@ -20,6 +20,9 @@ _RIGHT = {
     "int_type": "write a whole number without quotes",
     "string_type": "write text",
     "bool_type": "write true or false",
+    "tuple_type": "write a list, such as [first, second]",
+    "model_type": "write a mapping, such as {field: value}",
+    "model_attributes_type": "write a mapping, such as {field: value}",
 }
 
 
@@ -36,7 +39,7 @@ def read_plan(data: Any, currency: str, where: str = "plan") -> Plan:
     """
     name = data.get("id", "?") if isinstance(data, dict) else "?"
     try:
-        return Plan.model_validate(data, context={"currency": currency})
+        return Plan.model_validate(in_full(data, Plan), context={"currency": currency})
     except ValidationError as error:
         problems = problems_of(error, Plan)
         lines = "; ".join(
@@ -82,7 +85,7 @@ def read_catalogue(data: Any, currency: str, where: str = "catalogue") -> tuple[
         services = tuple(
             item
             if isinstance(item, Service)
-            else Service.model_validate(item, context={"currency": currency})
+            else Service.model_validate(in_full(item, Service), context={"currency": currency})
             for item in data
         )
     except ValidationError as error:
@@ -139,14 +142,9 @@ def _fields_at(path: list[str], model: type[BaseModel]) -> list[str]:
     for part in path:
         if part.isdigit() or current is None:
             continue
-        field = _by_written_name(current).get(part)
+        field = written_names(current).get(part)
         current = _model_in(field.annotation) if field is not None else None
-    return list(_by_written_name(current)) if current is not None else []
-
-
-def _by_written_name(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """The fields by the name that a file has for them."""
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+    return list(written_names(current)) if current is not None else []
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

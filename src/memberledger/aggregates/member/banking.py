@@ -145,7 +145,7 @@ def _new_lot(
         share=changes.share_used(lot.share, units, lot.quantity - lot.converted),
         start=start,
         end=end,
-        expires_on=rollover.expiry(to, day, end, end, s.schedule),
+        expires_on=rollover.expiry(to, day, end, end, s.schedule, s.schedule),
         priority=to.priority,
         carryover_limit=limits.carryover_limit if limits else None,
         max_balance=limits.max_balance if limits else None,

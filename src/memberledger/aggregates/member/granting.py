@@ -290,7 +290,7 @@ def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | No
         beyond = s.schedule
         running = s.period is not None and s.period.start <= day < s.period.end
         paid_in = s.period.end if running and s.period is not None else end
-    expires_on = rollover.expiry(benefit, day, end, paid_in, beyond)
+    expires_on = rollover.expiry(benefit, day, end, paid_in, beyond, s.schedule)
     if s.status == "cancelled" and s.ended_on is not None:
         return after_end.kept_until(expires_on, recorded_fate(s, benefit.id))
     return expires_on

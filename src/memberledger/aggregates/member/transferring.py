@@ -99,6 +99,7 @@ def _may_go(s: MemberState, lot: Lot) -> bool:
 def _moved(
     lot: Lot, into: int, units: int, money: int, s: MemberState, giver: Work
 ) -> e.MovedUnits:
+    rules = _rules(s, lot) or Transferable()
     return e.MovedUnits(
         lot=lot.id,
         into=into,
@@ -107,7 +108,7 @@ def _moved(
         plan=lot.plan,
         start=lot.start,
         end=lot.end,
-        expires_on=transfers.expiry(_rules(s, lot) or Transferable(), lot.expires_on, giver.today),
+        expires_on=transfers.expiry(rules, lot.expires_on, giver.today, s.schedule),
         priority=lot.priority,
         promotional=lot.promotional,
     )
