@@ -66,7 +66,10 @@ def lapse_expired(work: Work, day: date) -> None:
 
 
 def carry_over(work: Work, day: date) -> None:
-    """At a period's end, or at the end of a cadence's stretch, apply the carry-over limits."""
+    """At a period's end, or at the end of a cadence's stretch, apply the carry-over limits.
+
+    What begins on that day, as units do that have just become money, is of the next one.
+    """
     s = work.state
     if not s.is_member or (s.pause is not None and s.pause.expiry == "frozen"):
         return
@@ -109,6 +112,7 @@ def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str)
         and not lot.is_adjustment
         and lot.giver is None
         and lot.disputed_on is None
+        and not (cause == "carryover_limit" and lot.start >= day)
     ]
     drops = tuple(rollover.over_cap(lots, limit))
     if drops:
