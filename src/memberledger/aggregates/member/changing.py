@@ -100,7 +100,8 @@ def _is_free(s: MemberState, period: Period) -> bool:
 
 def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> None:
     s, today = work.state, work.today
-    days_left = (period.end - today).days
+    ends = period.until or period.end
+    days_left = (ends - today).days
     cost = changes.cost_now(rules, plan, period.rate, days_left, period.whole)
     used = crediting.used_up(s, period) if rules.credit == "unused" and cost.amount < 0 else None
     given = crediting.credits_for(
@@ -128,7 +129,7 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
         used=used,
         rate=cost.rate,
         start=today,
-        end=period.end,
+        end=ends,
         days_left=days_left,
         whole=period.whole,
         grants=grants,

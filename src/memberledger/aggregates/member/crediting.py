@@ -11,6 +11,9 @@ from memberledger.terms import Plan
 __all__ = ["banked", "counted", "credits_for", "used_up"]
 
 
+_DUES = ("dues", "rest_of_dues", "change")
+
+
 def credits_for(s: MemberState, period: Period, wanted: int) -> list[tuple[int, int]]:
     """The credit as (bill, minor units): at most what was paid for the running period.
 
@@ -59,13 +62,17 @@ def _bills_in(s: MemberState, period: Period) -> list[Bill]:
         bill
         for bill in s.bills.values()
         if bill.id == period.bill
-        or (bill.kind == "change" and bill.due_on >= period.start and bill.id > (period.bill or 0))
+        or (
+            bill.kind in ("change", "rest_of_dues")
+            and bill.due_on >= period.start
+            and bill.id > (period.bill or 0)
+        )
     ]
 
 
 def _line(bill: Bill) -> int:
-    """Dues and what a change cost, without what was waived."""
-    return bill.lines.get("dues", 0) + bill.lines.get("change", 0) - bill.waived
+    """Dues, their rest and what a change cost, without what was waived."""
+    return sum(bill.lines.get(kind, 0) for kind in _DUES) - bill.waived
 
 
 def _paid_of(bill: Bill) -> int:

@@ -78,6 +78,8 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
                 amount = benefit.quantity or benefit.amount
                 assert isinstance(amount, int)  # noqa: S101 - banked dues have no cadence
                 wanted.append((benefit, amount, waiting.start, waiting.end))
+    elif bill.kind == "rest_of_dues":
+        wanted = list(_rest_banked(s, plan, bill))
     else:
         return
     give(work, day, plan, bill, wanted)
@@ -133,6 +135,19 @@ def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable
             quantity = amount
         if quantity > 0:
             yield benefit, quantity, start, until
+
+
+def _rest_banked(s: MemberState, plan: Plan, bill: Bill) -> Iterable[_Wanted]:
+    """What was left out of banked dues, and is paid after all, is banked as they were."""
+    start, end = bill.start, bill.end
+    assert start is not None  # noqa: S101 - it is a part of a period
+    assert end is not None  # noqa: S101
+    if s.period is not None and s.period.start <= start < s.period.end:
+        end = s.period.end
+    quantity = bill.money["rest_of_dues"]
+    for benefit in plan.with_lots:
+        if benefit.amount == "dues" and quantity > 0:
+            yield benefit, quantity, start, end
 
 
 def grant_due(work: Work, day: date) -> None:
