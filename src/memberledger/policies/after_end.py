@@ -25,12 +25,14 @@ class Ended:
         request: the day of the request; None where nobody asked.
         last_payment: the day the last charge was paid; None where none was.
         last_billing: the day the last dues were billed; None where none were.
+        begun: the days on which the billed periods began.
     """
 
     end: date
     request: date | None = None
     last_payment: date | None = None
     last_billing: date | None = None
+    begun: tuple[date, ...] = ()
 
     def since(self, word: str | None) -> date:
         """The day a duration is counted from; the end, where there is no such day."""
@@ -95,7 +97,7 @@ def fate(terms: _Terms, ended: Ended, later: Schedule) -> Fate:
     """
     if not isinstance(terms, UsableFor):
         return Fate(terms)
-    last = span_after(terms.usable_for, ended.since(terms.counted_from), later)
+    last = span_after(terms.usable_for, ended.since(terms.counted_from), later, ended.begun)
     return Fate("usable_for", max(last, ended.end))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -181,6 +182,7 @@ def early_termination_fee(
     *,
     sold_on: date | None = None,
     requested_on: date | None = None,
+    begun: Iterable[date] = (),
 ) -> int:
     """The fee for ending before the term's end, minor units; 0 when none is owed.
 
@@ -196,6 +198,7 @@ def early_termination_fee(
         later: the schedule of the periods that follow the running one.
         sold_on: the day of the sale.
         requested_on: the day of the request.
+        begun: the days on which the periods since the sale began.
 
     >>> from memberledger.values import Duration
     >>> month = Duration.parse("1 month")
@@ -214,7 +217,7 @@ def early_termination_fee(
     fee = plan.early_termination_fee
     if fee is None or ends == term_ends:
         return 0
-    if _is_waived(fee, sold_on, requested_on, later):
+    if _is_waived(fee, sold_on, requested_on, later, begun):
         return 0
     in_term = term_ends is not None and ends < term_ends
     if not in_term and fee.applies != "always":
@@ -231,12 +234,16 @@ def early_termination_fee(
 
 
 def _is_waived(
-    fee: EarlyTerminationFee, sold_on: date | None, requested_on: date | None, later: Schedule
+    fee: EarlyTerminationFee,
+    sold_on: date | None,
+    requested_on: date | None,
+    later: Schedule,
+    begun: Iterable[date],
 ) -> bool:
     """Whether the request came before the time after the sale was over in which leaving is free."""
     if fee.waived_within is None or sold_on is None or requested_on is None:
         return False
-    return requested_on < span_after(fee.waived_within, sold_on, later)
+    return requested_on < span_after(fee.waived_within, sold_on, later, begun)
 
 
 def final_dues(

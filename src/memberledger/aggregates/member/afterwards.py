@@ -79,17 +79,13 @@ def nothing_left(s: MemberState, day: date) -> bool:
 
 def _ended(s: MemberState, day: date) -> Ended:
     paid = [c.on for c in s.charges.values() if c.outcome == "paid" and c.on <= day]
-    first = s.first_bill
-    billed = [
-        bill.due_on
-        for bill in s.bills.values()
-        if bill.kind == "dues" and first is not None and bill.id >= first
-    ]
+    billed = [bill.due_on for bill in s.dues_billed()]
     return Ended(
         end=day,
         request=s.ending.requested_on if s.ending is not None else None,
         last_payment=max(paid, default=None),
         last_billing=max(billed, default=None),
+        begun=s.begun(),
     )
 
 

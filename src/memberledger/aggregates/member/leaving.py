@@ -107,13 +107,15 @@ def end_if_due(work: Work, day: date) -> None:
 def end(work: Work, day: date, cause: Literal["requested", "dunning", "term_over"]) -> None:
     """The membership is over: pause, lots, fee, in this order.
 
-    A request made before dunning ends the membership keeps the terms of a requested end.
+    A request made before dunning ends the membership keeps the terms of a requested end. The fee
+    counts the periods as the end of the pause has left them.
     """
     s = work.state
     involuntary = cause == "dunning" and s.ending is None
-    fee = _fee_at_end(s, day, involuntary=involuntary)
+    asked_on = _asked_on(s, day, involuntary=involuntary)
     if s.pause is not None:
         pausing.end(work, day)
+    fee = _fee(s, day, asked_on) if asked_on is not None else 0
     facts = afterwards.fates_at(s, day, involuntary=involuntary)
     work.record(e.Cancelled, day, cause=cause, **facts)
     _forfeit(work, day)
@@ -122,15 +124,18 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning", "term_over
         collecting.collect(work, day)
 
 
-def _fee_at_end(s: MemberState, day: date, *, involuntary: bool) -> int:
-    """The early-termination fee, minor units: of a request, or of dunning where the plan says."""
+def _asked_on(s: MemberState, day: date, *, involuntary: bool) -> date | None:
+    """The day of the request that an early-termination fee may follow; None where none does.
+
+    Where dunning ends the membership and the plan has a fee for it, that is the day of the end.
+    """
     if involuntary:
         terms = s.plan.cancellation.involuntary
-        return _fee(s, day, day) if terms is not None and terms.early_termination_fee else 0
+        return day if terms is not None and terms.early_termination_fee else None
     asked = s.ending
     if asked is None or asked.waived or (asked.at_term_end and asked.ends_on <= day):
-        return 0
-    return _fee(s, day, asked.requested_on)
+        return None
+    return asked.requested_on
 
 
 def _fee(s: MemberState, ends: date, requested_on: date) -> int:
@@ -141,6 +146,7 @@ def _fee(s: MemberState, ends: date, requested_on: date) -> int:
         s.schedule,
         sold_on=s.enrolled_on,
         requested_on=requested_on,
+        begun=s.begun(),
     )
 
 

@@ -160,6 +160,17 @@ class MemberState:
         """Money held for the member, used before the card."""
         return sum(amount for _, amount in self.credits)
 
+    def dues_billed(self) -> list[Bill]:
+        """The dues billed in this enrollment."""
+        first = self.first_bill
+        if first is None:
+            return []
+        return [b for b in self.bills.values() if b.kind == "dues" and b.id >= first]
+
+    def begun(self) -> tuple[date, ...]:
+        """The days on which the whole periods billed in this enrollment began."""
+        return tuple(b.start for b in self.dues_billed() if b.start is not None and (b.n or 0) >= 0)
+
     def next_billing_on(self) -> date:
         """The day the next period begins."""
         return self.schedule.start(self.next_n)
