@@ -99,7 +99,8 @@ class Amending(Base):
 
         Each member is asked alone: who is refused stays on the terms agreed to, and is in the
         report; so is who has an agreed price (`agreed_price`), and can be amended by name. A
-        `price` makes a new version of the plan on sale, which new members get at once.
+        `price` makes a new version of the plan on sale, which new members get at once; a plan with
+        `prices` by location takes a version, since one price would level them all.
 
         Args:
             plan: the plan's id.
@@ -203,6 +204,11 @@ class Amending(Base):
         sold = known.plans.get(plan)
         if sold is None:
             raise Refused("unknown_plan", f"no plan {plan!r} is on sale", plan=plan)
+        if sold.prices is not None:
+            raise invalid(
+                f"{plan} has a price for each location; publish a version with all of them, and "
+                "amend everybody to that version"
+            )
         terms = self._at_price(sold, price or 0)
         self._put_on_record(terms, actor, reason, on_sale=True)
         return terms
@@ -212,9 +218,10 @@ class Amending(Base):
         known = self._desk.practice_state(fresh=True).versions
         numbers = [number for plan, number in known if plan == base.id]
         for number in sorted(numbers, reverse=True):
-            if known[base.id, number] == base.at_price(price, number):
+            if known[base.id, number] == base.priced(price, version=number, everywhere=True):
                 return known[base.id, number]
-        return base.at_price(price, max([base.version, *numbers]) + 1)
+        newest = max([base.version, *numbers])
+        return base.priced(price, version=newest + 1, everywhere=True)
 
     def _put_on_record(
         self, terms: Plan, actor: str | None, reason: str | None, *, on_sale: bool

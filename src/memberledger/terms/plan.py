@@ -188,9 +188,18 @@ class Plan(Terms):
             named.extend(rule if isinstance(rule, tuple) else ())
         return tuple(dict.fromkeys(named))
 
-    def priced(self, price: int) -> Self:
-        """The same terms at another price, minor units."""
-        copied = self.model_copy(update={"price": price})
+    def priced(self, price: int, *, version: int | None = None, everywhere: bool = False) -> Self:
+        """The same terms at another price, minor units.
+
+        Args:
+            price: instead of the plan's own.
+            version: as another version; default the same.
+            everywhere: whether the price holds at every location; default `prices` stand.
+        """
+        changes: dict[str, Any] = {"price": price, "version": version or self.version}
+        if everywhere:
+            changes["prices"] = None
+        copied = self.model_copy(update=changes)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]  # what was worked out from the old price
         return copied
@@ -199,12 +208,6 @@ class Plan(Terms):
     def tier_id(self) -> str:
         """The tier it is a billing option of."""
         return self.tier or self.id
-
-    def at_price(self, price: int, version: int | None = None) -> Plan:
-        """The same terms at one price, minor units; as another version where one is given."""
-        said = {name: getattr(self, name) for name in self.model_fields_set}
-        said.pop("prices", None)
-        return Plan.model_validate({**said, "price": price, "version": version or self.version})
 
     @property
     def title(self) -> str:

@@ -58,7 +58,7 @@ def enroll(
     plan = places.terms_at(plan, home)
     listed = plan.price
     if price is not None:
-        plan = plan.at_price(price)
+        plan = plan.priced(price, everywhere=True)
     schedule = billing.schedule_for(plan, first, anchor)
     term = plan.term
     work.record(
