@@ -107,7 +107,7 @@ def facts_of(visit: Visit | None, quantity: int, instead: Substitution | None) -
     """What the event keeps of the service: its name, and where it is a substitute the money.
 
     Raises:
-        Refused: `invalid`, where a unit pays a part of a price that is not known.
+        Refused: `invalid`, where a unit pays a part of a price that is not known, or is zero.
     """
     if visit is None:
         return {}
@@ -117,6 +117,12 @@ def facts_of(visit: Visit | None, quantity: int, instead: Substitution | None) -
         raise refuse(
             "invalid",
             f"a unit pays a part of {visit.service}: give its price today",
+            service=visit.service,
+        )
+    if instead.value is not None and visit.price == 0:
+        raise refuse(
+            "invalid",
+            f"{visit.service} costs nothing today: no unit is needed for it",
             service=visit.service,
         )
     paid = pays(instead, quantity, visit.price)
