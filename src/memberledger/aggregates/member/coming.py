@@ -23,12 +23,13 @@ def coming_end(s: MemberState) -> date | None:
 def is_held(s: MemberState) -> bool:
     """Whether a pause keeps the end that was asked for from coming.
 
-    One at a period's end waits for the period that a shift pause moves; one at the term's end, for
-    the term that a pause extends.
+    One at a period's end waits for the period that a shift pause moves; one at the end of the
+    running term, or of one that would follow it, for the term that a pause extends.
     """
     if s.ending is None or s.pause is None:
         return False
-    if s.ending.at_term_end and s.ending.ends_on == s.term_ends_on:
+    over = s.term_ends_on
+    if s.ending.at_term_end and over is not None and s.ending.ends_on >= over:
         return term_waits(s)
     return s.pause.billing == "shift" and s.ending.at_period_end
 

@@ -11,8 +11,9 @@ from memberledger.aggregates.member.pausable import begins_on, checked_end, must
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.errors import Refused
-from memberledger.policies import pausing
+from memberledger.policies import leaving, pausing
 from memberledger.terms import Pause
+from memberledger.values import Schedule
 
 __all__ = ["begin_if_due", "end", "end_if_due", "frozen_days", "pause", "resume"]
 
@@ -47,6 +48,12 @@ def pause(
         raise refuse("paused", "the membership is paused already; resume it first")
     terms = _terms(s)
     day = begins_on(work, terms, from_on)
+    if s.member_since is not None and day < s.member_since:
+        raise refuse(
+            "too_soon",
+            f"the membership starts on {s.member_since}; a pause begins then at the earliest",
+            earliest=s.member_since,
+        )
     if until is not None and until <= day:
         raise refuse("invalid", f"the pause begins on {day}; give `until` after that day")
     ends_by = checked_end(s, terms, day, until)
@@ -150,7 +157,8 @@ def end(work: Work, day: date) -> None:
             ends_on = _moved_end(s, days)
     term_ends_on = _moved_term(s, spell, days.days)
     if term_ends_on is not None and s.ending is not None and s.ending.at_term_end:
-        ends_on = term_ends_on if s.ending.ends_on == s.term_ends_on else None
+        later = s.schedule if period_ends_on is None else Schedule(period_ends_on, s.plan.cycle)
+        ends_on = _moved_last_term(s, term_ends_on, later)
     work.record(
         e.Resumed,
         day,
@@ -174,6 +182,16 @@ def _moved_end(s: MemberState, days: timedelta) -> date:
         return s.ending.ends_on + days
     ahead = s.schedule.until(boundary, s.ending.ends_on)
     return s.plan.cycle.after(boundary + days, ahead)
+
+
+def _moved_last_term(s: MemberState, term_ends_on: date, later: Schedule) -> date | None:
+    """The same number of terms ahead, counted from the moved end of the running one."""
+    assert s.ending is not None  # noqa: S101 - the caller's condition
+    old, moved = s.term_ends_on, term_ends_on
+    while old is not None and old < s.ending.ends_on and s.plan.term is not None:
+        old = leaving.next_term_end(s.plan, old, s.schedule)
+        moved = leaving.next_term_end(s.plan, moved, later)
+    return moved if old == s.ending.ends_on else None
 
 
 def _moved_term(s: MemberState, spell: PauseSpell, days: int) -> date | None:
