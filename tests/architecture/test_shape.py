@@ -113,6 +113,8 @@ CODES = {
     "StoreAway": "store_away",
     "StoreDenied": "store_denied",
     "StoreUncertain": "store_uncertain",
+    "UnfinishedCopy": "unfinished_copy",
+    "CopyDiverged": "copy_diverged",
     "ExtraMissing": "extra_missing",
 }
 

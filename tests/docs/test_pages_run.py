@@ -19,6 +19,8 @@ def test_a_page_runs_from_its_top_to_its_end(
 ) -> None:
     if "postgresql" in page.stem:
         monkeypatch.setenv("MEMBERLEDGER_LEDGER", request.getfixturevalue("postgres").url())
+    if page.stem == "move-a-ledger":
+        monkeypatch.setenv("NEW_PLACE", request.getfixturevalue("postgres").url())
     for example in examples(page):
         example.evaluate()
 
@@ -35,6 +37,7 @@ def test_a_page_runs_from_its_top_to_its_end(
         "docs/how-to/ask-about-the-past.md",
         "docs/how-to/run-the-clock.md",
         "docs/how-to/keep-a-ledger-in-postgresql.md",
+        "docs/how-to/move-a-ledger.md",
         "docs/how-to/mirror-your-exports.md",
         "docs/explanation/how-it-works.md",
         "docs/explanation/money.md",

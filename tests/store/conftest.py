@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.postgres_server import Server
 
 from memberledger.store import Store, open_store
 
+from .copies import PAIRS, Place, fill
 from .facts import registry
 
 
@@ -51,3 +53,23 @@ def ledger(path: Path) -> Iterator[Store]:
     """An open ledger in an SQLite file."""
     with open_store(path, registry()) as opened:
         yield opened
+
+
+@pytest.fixture
+def place(postgres: Server, tmp_path: Path) -> Place:
+    """A new address of a kind."""
+    count = iter(range(1, 100))
+
+    def new(kind: str) -> str:
+        return postgres.url() if kind == "server" else str(tmp_path / f"spa-{next(count)}.db")
+
+    return new
+
+
+@pytest.fixture(params=PAIRS)
+def places(request: pytest.FixtureRequest, place: Place) -> tuple[str, str]:
+    """An address with a ledger of two practices, and an empty one."""
+    first, _, second = request.param.partition("-to-")
+    source = place(first)
+    fill(source)
+    return source, place(second)

@@ -22,6 +22,7 @@ from memberledger.cli import (
     using,
     watching,
 )
+from memberledger.cli.migrating import migrate
 from memberledger.cli.mirror import mirror_command
 from memberledger.cli.output import complain
 from memberledger.errors import LedgerError
@@ -48,6 +49,7 @@ for commands in (
     paying,
 ):
     commands.register(app)
+app.command("migrate", rich_help_panel="The practice")(migrate)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)
 

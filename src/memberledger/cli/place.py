@@ -14,13 +14,26 @@ from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock, machine_clock
 from memberledger.store import holds_ledger, without_password
 
-__all__ = ["NoLedger", "Place"]
+__all__ = ["NoLedger", "Place", "require_ledger"]
 
 
 class NoLedger(LedgerError):
     """There is no ledger at the place named."""
 
     code = "no_ledger"
+
+
+def require_ledger(address: str, making: str = "") -> None:
+    """See that there is a ledger; `making` is the command that would make one.
+
+    Raises:
+        NoLedger: there is none.
+        StoreError: as opening it.
+    """
+    if not holds_ledger(address):
+        shown = without_password(address)
+        advice = f"; make one with: {making}" if making else ""
+        raise NoLedger(f"there is no ledger at {shown}{advice}", ledger=shown)
 
 
 class _CommandClock:
@@ -49,7 +62,7 @@ class Place:
             Refused: `unknown_practice`, or `invalid` for a day in the future.
             StoreError: it is no ledger.
         """
-        self._must_exist()
+        require_ledger(self.ledger, self._opening())
         clock = _CommandClock()
         ledger = Ledger.open(self.ledger, self.practice, clock=clock, cards=cards)
         try:
@@ -77,13 +90,6 @@ class Place:
         if self.practice != "main":
             options += ["--practice", self.practice]
         return options + (["--on", self.on.isoformat()] if self.on is not None else [])
-
-    def _must_exist(self) -> None:
-        if not holds_ledger(self.ledger):
-            raise NoLedger(
-                f"there is no ledger at {self._shown}; make one with: {self._opening()}",
-                ledger=self._shown,
-            )
 
     def _must_be_open(self, ledger: Ledger) -> None:
         if not ledger.is_open:

@@ -2,14 +2,16 @@
 
 `open_store(url, Registry(types))` gives a `Store`: streams of validated events with optimistic
 versions, a members index and claims written in the same transaction, sealed snapshots, and a log
-that can be read by position and checked. `sqlite` and `postgres` are the databases; `recorder` says
-what another one must do.
+that can be read by position and checked. `copy_ledger` brings a whole one to another place.
+`sqlite` and `postgres` are the databases; `recorder` says what another one must do.
 """
 
 from __future__ import annotations
 
 from memberledger.store.address import without_password
 from memberledger.store.chain import ChainFault, genesis, link
+from memberledger.store.copy_errors import CopyDiverged, UnfinishedCopy
+from memberledger.store.copying import CopyReport, copy_ledger
 from memberledger.store.errors import (
     ClaimTaken,
     Conflict,
@@ -39,6 +41,8 @@ __all__ = [
     "Claim",
     "ClaimTaken",
     "Conflict",
+    "CopyDiverged",
+    "CopyReport",
     "CorruptEvent",
     "ExtraMissing",
     "MemberIndex",
@@ -56,9 +60,11 @@ __all__ = [
     "StoreUncertain",
     "StoreUnreadable",
     "StoredRecord",
+    "UnfinishedCopy",
     "UnknownEvent",
     "UnwritableEvent",
     "Upcast",
+    "copy_ledger",
     "genesis",
     "holds_ledger",
     "link",

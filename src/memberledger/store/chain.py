@@ -10,14 +10,18 @@ digests. The first shows as a missing position; the second needs a digest kept s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from memberledger.store.errors import CorruptEvent
 from memberledger.store.writes import StoredRecord
 
-__all__ = ["ChainFault", "genesis", "link", "walk"]
+__all__ = ["ChainFault", "Head", "genesis", "link", "require_chained", "walk"]
+
+Head = tuple[int, bytes]
+"""The last version of a stream and its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,29 @@ def walk(records: Iterable[StoredRecord]) -> Iterator[ChainFault]:
             message = f"an earlier version stands at position {position}, after this one"
             yield _fault(record, "order", message)
         version, position, previous = record.version, record.position, record.digest
+
+
+def require_chained(records: Iterable[StoredRecord], heads: Mapping[UUID, Head]) -> None:
+    """See that each record is what its digest says, and the next one of its stream.
+
+    Args:
+        records: in order of position.
+        heads: the last event of each stream before them, of those that have any.
+
+    Raises:
+        CorruptEvent: the first one that isn't.
+    """
+    moved = dict(heads)
+    for r in records:
+        version, digest = moved.get(r.stream) or (0, genesis(r.stream))
+        if r.version != version + 1:
+            why = f"version {version + 1} of its stream should come next"
+        elif link(digest, r.name, r.version, r.data) != r.digest:
+            why = "its digest says that it, or the one before it, was changed"
+        else:
+            moved[r.stream] = r.version, r.digest
+            continue
+        raise CorruptEvent(r.name, r.position, r.stream, r.version, why)
 
 
 def _fault(record: StoredRecord, rule: str, message: str) -> ChainFault:

@@ -15,6 +15,7 @@ from eventsourcing.persistence import ApplicationRecorder
 
 from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
+from memberledger.store.whole import Whole
 from memberledger.store.writes import Prepared, StoredRecord
 
 __all__ = ["LedgerRecorder", "Row"]
@@ -88,3 +89,7 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def due(self, practice: str, as_of: date, after: str, limit: int) -> list[tuple[str, UUID]]:
         """Members above `after` with something due by `as_of`, sorted by code point."""
+
+    @abstractmethod
+    def whole(self) -> Whole:
+        """Everything the database holds, to be copied out of it or into it."""

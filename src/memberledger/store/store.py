@@ -17,6 +17,7 @@ from memberledger.store.application import LedgerApplication
 from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
 from memberledger.store.registry import Registry
+from memberledger.store.whole import Whole
 from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
 
 __all__ = ["Append", "Claim", "MemberIndex", "Store", "StoredRecord"]
@@ -177,6 +178,10 @@ class Store:
         Walks every record as of the call, in order of stream, in flat memory.
         """
         return self._log.faults()
+
+    def whole(self) -> Whole:
+        """Everything the ledger holds, to be copied out of it or into it."""
+        return self._log.whole()
 
     def close(self) -> None:
         """Close every connection; closing twice is fine."""

@@ -30,9 +30,9 @@ _MAKING = "SELECT pg_advisory_xact_lock(hashtextextended('memberledger ' || %s, 
 class Factory(PostgresFactory):
     """The ledger's recorders over one datastore."""
 
-    def __init__(self, address: Address, env: Environment) -> None:
+    def __init__(self, address: Address, env: Environment, *, copying: bool = False) -> None:
         super().__init__(env)
-        _ready(address, make=True)
+        _ready(address, make=True, copying=copying)
         self.datastore: Datastore = Datastore(address, LOCK_TIMEOUT_S)
 
     def application_recorder(self) -> ApplicationRecorder:
@@ -44,8 +44,15 @@ class Factory(PostgresFactory):
         return Snapshots(self.datastore, events_table_name=f"stored_{purpose}")
 
 
-def postgres_application(url: str, registry: Registry) -> LedgerApplication:
+def postgres_application(
+    url: str, registry: Registry, *, copying: bool = False
+) -> LedgerApplication:
     """The application over a schema, made when it is missing.
+
+    Args:
+        url: the address.
+        registry: the events it knows.
+        copying: whether an unfinished copy will do.
 
     Raises:
         StoreAddress: the address lacks something, or has an option nobody knows.
@@ -55,7 +62,9 @@ def postgres_application(url: str, registry: Registry) -> LedgerApplication:
         StoreNewer: a newer version of this library made the ledger.
     """
     address = read_address(url)
-    return LedgerApplication(partial(Factory, address), registry, _settings(address))
+    return LedgerApplication(
+        partial(Factory, address, copying=copying), registry, _settings(address)
+    )
 
 
 def holds_ledger(url: str) -> bool:
@@ -63,7 +72,7 @@ def holds_ledger(url: str) -> bool:
     return _ready(read_address(url), make=False)
 
 
-def _ready(address: Address, *, make: bool) -> bool:
+def _ready(address: Address, *, make: bool, copying: bool = False) -> bool:
     """Whether the schema holds a ledger, made now where that is asked for.
 
     Of several processes that make it at once, one does while the others wait.
@@ -73,11 +82,11 @@ def _ready(address: Address, *, make: bool) -> bool:
         try:
             set_up(connection, LOCK_TIMEOUT_S)
             with connection.transaction():
-                known = recognise(cursor, address.schema, address.shown)
+                known = recognise(cursor, address.schema, address.shown, copying=copying)
             if make and not known:
                 with connection.transaction():
                     cursor.execute(_MAKING, (address.schema,))
-                    if not recognise(cursor, address.schema, address.shown):
+                    if not recognise(cursor, address.schema, address.shown, copying=copying):
                         create(cursor, address.schema)
         except psycopg.Error as error:
             raise failure(address, error) from error

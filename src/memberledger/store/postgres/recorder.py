@@ -16,8 +16,10 @@ from memberledger.store.errors import Conflict, StoreAway, StoreUncertain
 from memberledger.store.postgres.beside import SchemaBeside
 from memberledger.store.postgres.connection import Datastore
 from memberledger.store.postgres.log import SchemaLog
+from memberledger.store.postgres.whole import WholeSchema
 from memberledger.store.postgres.writing import landed, write
 from memberledger.store.recorder import LedgerRecorder, Row
+from memberledger.store.whole import Whole
 from memberledger.store.writes import Prepared, StoredRecord
 
 __all__ = ["Recorder"]
@@ -140,6 +142,10 @@ class Recorder(LedgerRecorder, PostgresApplicationRecorder):
     def due(self, practice: str, as_of: date, after: str, limit: int) -> list[tuple[str, UUID]]:
         """A page of the members with something due."""
         return self.datastore.ask(_DUE, (practice, as_of, after, limit))
+
+    def whole(self) -> Whole:
+        """Everything in the schema."""
+        return WholeSchema(self.datastore)
 
     # What eventsourcing itself calls: the same table, so the same rules.
 

@@ -12,11 +12,14 @@ from typing import Any
 from psycopg import Cursor
 from psycopg.sql import SQL, Identifier
 
+from memberledger.store.copy_errors import UnfinishedCopy
 from memberledger.store.errors import StoreNewer, StoreUnreadable
 
-__all__ = ["SCHEMA_VERSION", "create", "missing_guards", "recognise"]
+__all__ = ["FINISHED", "SCHEMA_VERSION", "UNFINISHED", "create", "missing_guards", "recognise"]
 
 SCHEMA_VERSION = 1
+FINISHED, UNFINISHED = SCHEMA_VERSION, -SCHEMA_VERSION
+"""The version kept; the other instead while it is a copy that is not whole yet."""
 
 # Each line is what CREATE TABLE takes and, word for word, what the catalog gives back.
 # `ledger_log` is one row: the last position given, and the lock that writers queue for.
@@ -157,10 +160,17 @@ def create(db: Cursor[Any], schema: str) -> None:
         db.execute(guard.encode())
 
 
-def recognise(db: Cursor[Any], schema: str, place: str) -> bool:
+def recognise(db: Cursor[Any], schema: str, place: str, *, copying: bool = False) -> bool:
     """Whether the schema holds a ledger; False when it may become one. In a transaction.
 
+    Args:
+        db: a cursor.
+        schema: its name.
+        place: for the error.
+        copying: whether an unfinished copy will do, since it is about to be finished.
+
     Raises:
+        UnfinishedCopy: a copy was begun here and not finished.
         StoreNewer: a ledger of a newer schema.
         StoreUnreadable: tables of these names that are not a ledger's, or were altered.
     """
@@ -176,7 +186,7 @@ def recognise(db: Cursor[Any], schema: str, place: str) -> bool:
     if not {_TABLES["ledger_log"][n] for n in range(3)} <= tables.get("ledger_log", set()):
         names = ", ".join(sorted(tables))
         raise StoreUnreadable(place, f"its schema {schema!r} has another application's {names}")
-    _require_version(db, schema, place)
+    _require_version(db, schema, place, copying=copying)
     for table, lines in _TABLES.items():
         if tables.get(table) != set(lines):
             raise StoreUnreadable(place, f"its table {table} is missing or was altered")
@@ -190,12 +200,14 @@ def recognise(db: Cursor[Any], schema: str, place: str) -> bool:
     return True
 
 
-def _require_version(db: Cursor[Any], schema: str, place: str) -> None:
+def _require_version(db: Cursor[Any], schema: str, place: str, *, copying: bool) -> None:
     found = db.execute(_VERSION.format(Identifier(schema))).fetchone()
     version = 0 if found is None else found[0]
     if version > SCHEMA_VERSION:
         raise StoreNewer(place, version, SCHEMA_VERSION)
-    if version < 1:
+    if version == UNFINISHED and not copying:
+        raise UnfinishedCopy(place)
+    if version not in (FINISHED, UNFINISHED):
         raise StoreUnreadable(place, "its table ledger_log holds no version of a ledger")
 
 

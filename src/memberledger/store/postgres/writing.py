@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any, LiteralString
 from uuid import UUID
 
-from memberledger.store.chain import genesis, link
+from memberledger.store.chain import Head, genesis, link, require_chained
 from memberledger.store.errors import ClaimTaken, Conflict, MemberTaken
 from memberledger.store.postgres.connection import Datastore, Turn
+from memberledger.store.whole import Parcel
 from memberledger.store.writes import Claim, Prepared
 
-__all__ = ["Head", "Link", "chained", "landed", "write"]
+__all__ = ["Link", "chained", "landed", "take", "write"]
 
 _HEADS: LiteralString = """SELECT wanted.stream, head.originator_version, head.digest
 FROM unnest(%s::uuid[]) AS wanted (stream) CROSS JOIN LATERAL (
@@ -46,9 +47,6 @@ WHERE standing.stream <> wanted.stream"""
 _THERE: LiteralString = """SELECT originator_id, originator_version, digest, position
 FROM {schema}.stored_events JOIN unnest(%s::uuid[], %s::bigint[])
 AS wanted (originator_id, originator_version) USING (originator_id, originator_version)"""
-
-Head = tuple[int, bytes]
-"""The last version of a stream and its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +85,28 @@ def chained(writes: Sequence[Prepared], heads: dict[UUID, Head]) -> list[Link]:
 
 def write(store: Datastore, turn: Turn, writes: Sequence[Prepared]) -> list[int]:
     """Everything of a write, in a turn that has as many positions as there are events."""
-    cursor = turn.cursor
-    streams = list({each.stream for each in writes})
-    heads = cursor.execute(store.sql(_HEADS), (streams,), prepare=True).fetchall()
-    links = chained(writes, {stream: (version, digest) for stream, version, digest in heads})
+    links = chained(writes, _heads(store, turn, {each.stream for each in writes}))
     if links:
         _insert(store, turn, links)
     if claims := [claim for each in writes for claim in each.claims]:
         _claim(store, turn, claims)
     _index(store, turn, writes)
     return list(range(turn.last_position + 1, turn.last_position + 1 + len(links)))
+
+
+def take(store: Datastore, turn: Turn, parcel: Parcel) -> None:
+    """A part of another ledger, byte for byte, in a turn that has as many positions as records.
+
+    Raises:
+        CorruptEvent: a record is not what its digest says, or doesn't follow in its stream.
+    """
+    if parcel.records:
+        require_chained(parcel.records, _heads(store, turn, {r.stream for r in parcel.records}))
+        links = [Link(r.stream, r.version, r.name, r.data, r.digest) for r in parcel.records]
+        _insert(store, turn, links)
+    if parcel.claims:
+        _claim(store, turn, list(parcel.claims))
+    _index(store, turn, [Prepared(stream, 0, (), index) for stream, index in parcel.members])
 
 
 def landed(store: Datastore, writes: Sequence[Prepared]) -> list[int] | None:
@@ -128,6 +138,12 @@ def _there(
         (stream, version): (digest, position)
         for stream, version, digest, position in store.ask(_THERE, (streams, versions))
     }
+
+
+def _heads(store: Datastore, turn: Turn, streams: set[UUID]) -> dict[UUID, Head]:
+    """The last event of each stream that has any."""
+    found = turn.cursor.execute(store.sql(_HEADS), (list(streams),), prepare=True).fetchall()
+    return {stream: (version, digest) for stream, version, digest in found}
 
 
 def _insert(store: Datastore, turn: Turn, links: list[Link]) -> None:

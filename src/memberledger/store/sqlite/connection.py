@@ -87,10 +87,11 @@ class Connection(SQLiteConnection):
 class Pool(SQLiteConnectionPool):
     """Makes the connections. Memory has one, shared by all threads: a second would be empty."""
 
-    def __init__(self, db_name: str, path: str, lock_timeout_s: int) -> None:
+    def __init__(self, db_name: str, path: str, lock_timeout_s: int, *, copying: bool) -> None:
         memory = self.detect_memory_mode(db_name)
         self.path = path
         self.lock_timeout_s = lock_timeout_s
+        self.copying = copying
         super().__init__(
             db_name=db_name,
             lock_timeout=lock_timeout_s,
@@ -134,7 +135,7 @@ class Pool(SQLiteConnectionPool):
     def _set_up(self, raw: sqlite3.Connection) -> None:
         raw.execute("PRAGMA trusted_schema = OFF")
         raw.execute("BEGIN")  # one view of header and tables, while another process makes them
-        known = recognise(raw, self.path)
+        known = recognise(raw, self.path, copying=self.copying)
         raw.execute("ROLLBACK")
         wanted = dict(_WANTED, busy_timeout=self.lock_timeout_s * 1000)
         for name, value in wanted.items():
@@ -153,7 +154,7 @@ class Pool(SQLiteConnectionPool):
         """Make the tables, unless another process did while we waited for the turn."""
         raw.execute("BEGIN IMMEDIATE")
         try:
-            if not recognise(raw, self.path):
+            if not recognise(raw, self.path, copying=self.copying):
                 create(raw)
             raw.execute("COMMIT")
         except BaseException:
@@ -170,11 +171,13 @@ class Datastore(SQLiteDatastore):
     connection, kept for them; memory has only one for everybody.
     """
 
-    def __init__(self, db_name: str, path: str, lock_timeout_s: int) -> None:
+    def __init__(
+        self, db_name: str, path: str, lock_timeout_s: int, *, copying: bool = False
+    ) -> None:
         super().__init__(db_name)
         self.path = path
         self.lock_timeout_s = lock_timeout_s
-        self.pool = Pool(db_name, path, lock_timeout_s)
+        self.pool = Pool(db_name, path, lock_timeout_s, copying=copying)
         self._writing = threading.Lock()
         self._kept: Connection | None = None
         self._process = os.getpid()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
@@ -26,11 +27,11 @@ _MEMORY = ":memory:"
 class Factory(SQLiteFactory):
     """The ledger's recorders over one datastore."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, *, copying: bool = False) -> None:
         super().__init__(env)
         name = env[self.SQLITE_DBNAME]
         timeout_s = int(env[self.SQLITE_LOCK_TIMEOUT])
-        self.datastore: Datastore = Datastore(name, env["LEDGER_PATH"], timeout_s)
+        self.datastore: Datastore = Datastore(name, env["LEDGER_PATH"], timeout_s, copying=copying)
         with self.datastore.reading():
             """A file that is no ledger, or can't be made one, is refused now and not later."""
 
@@ -43,8 +44,15 @@ class Factory(SQLiteFactory):
         return Snapshots(self.datastore, f"stored_{purpose}")
 
 
-def sqlite_application(path: str, registry: Registry) -> LedgerApplication:
+def sqlite_application(
+    path: str, registry: Registry, *, copying: bool = False
+) -> LedgerApplication:
     """The application over a file (made when missing), or over `:memory:`.
+
+    Args:
+        path: of the file.
+        registry: the events it knows.
+        copying: whether an unfinished copy will do.
 
     Raises:
         StoreUnreadable: the directory is missing, the path is a directory, or no ledger.
@@ -62,4 +70,4 @@ def sqlite_application(path: str, registry: Registry) -> LedgerApplication:
         "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT_S),
         "LEDGER_PATH": path,
     }
-    return LedgerApplication(Factory, registry, settings)
+    return LedgerApplication(partial(Factory, copying=copying), registry, settings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -12,27 +11,20 @@ from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from memberledger.store.beside import Beside
-from memberledger.store.chain import ChainFault, genesis, link
-from memberledger.store.errors import ClaimTaken, Conflict, MemberTaken
+from memberledger.store.chain import ChainFault
 from memberledger.store.recorder import LedgerRecorder, Row
 from memberledger.store.sqlite.beside import FileBeside
 from memberledger.store.sqlite.connection import Datastore
 from memberledger.store.sqlite.log import FileLog
-from memberledger.store.writes import Claim, Prepared, StoredRecord
+from memberledger.store.sqlite.whole import WholeFile
+from memberledger.store.sqlite.writing import HEAD, STANDING, write
+from memberledger.store.whole import Whole
+from memberledger.store.writes import Prepared, StoredRecord
 
 __all__ = ["Recorder"]
 
-_HEAD = """SELECT originator_version, digest FROM stored_events
-WHERE originator_id = ? ORDER BY originator_version DESC LIMIT 1"""
-_INSERT = """INSERT INTO stored_events (originator_id, originator_version, topic, state, digest)
-VALUES (?, ?, ?, ?, ?)"""
 _ROWS = """SELECT position, originator_version, topic, state FROM stored_events
 WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"""
-_CLAIM = "INSERT INTO ledger_claims (practice, scope, key, value) VALUES (?, ?, ?, ?)"
-_STANDING = "SELECT value FROM ledger_claims WHERE practice = ? AND scope = ? AND key = ?"
-_MEMBER = """INSERT INTO ledger_members (practice, member, stream, next_due) VALUES (?, ?, ?, ?)
-ON CONFLICT (practice, member) DO UPDATE SET stream = excluded.stream, next_due = excluded.next_due
-WHERE stream <> excluded.stream OR next_due IS NOT excluded.next_due"""
 # The index is named because SQLite would walk every member, and on most days few have anything due.
 _DUE = """SELECT member, stream FROM ledger_members INDEXED BY ledger_members_due
 WHERE practice = ? AND next_due <= ? AND member > ? ORDER BY member LIMIT ?"""
@@ -52,7 +44,7 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
     def write(self, writes: Sequence[Prepared]) -> list[int]:
         """Write everything in one transaction; see `LedgerRecorder`."""
         with self.datastore.writing() as db:
-            return _write(db, writes)
+            return write(db, writes)
 
     @property
     def beside(self) -> Beside:
@@ -81,7 +73,7 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
     def head(self, stream: UUID) -> int:
         """The version of a stream, 0 for none."""
         with self.datastore.reading() as db:
-            found = db.execute(_HEAD, (stream.hex,)).fetchone()
+            found = db.execute(HEAD, (stream.hex,)).fetchone()
         return found[0] if found else 0
 
     def records(self, after: int, batch: int) -> Iterator[StoredRecord]:
@@ -101,7 +93,7 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
     def claim(self, practice: str, scope: str, key: str) -> str | None:
         """The value of a claim."""
         with self.datastore.reading() as db:
-            found = db.execute(_STANDING, (practice, scope, key)).fetchone()
+            found = db.execute(STANDING, (practice, scope, key)).fetchone()
         return found[0] if found else None
 
     def claims(self, practice: str, scope: str) -> dict[str, str]:
@@ -123,6 +115,10 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
             found = db.execute(_DUE, (practice, as_of.isoformat(), after, limit)).fetchall()
         return [(member, UUID(hex=stream)) for member, stream in found]
 
+    def whole(self) -> Whole:
+        """Everything in the file."""
+        return WholeFile(self.datastore)
+
     # What eventsourcing itself calls: the same table, so the same rules.
 
     def _insert_events(
@@ -132,7 +128,7 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
             Prepared(UUID(str(e.originator_id)), e.originator_version - 1, [(e.topic, e.state)])
             for e in stored_events
         ]
-        return _write(c.sqlite_cursor.connection, writes)
+        return write(c.sqlite_cursor.connection, writes)
 
     def select_notifications(
         self,
@@ -152,56 +148,3 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
                 query, (first, _LAST if stop is None else stop, *topics, limit)
             ).fetchall()
         return [Notification(UUID(hex=row[1]), row[2], row[3], row[4], row[0]) for row in found]
-
-
-def _write(db: sqlite3.Connection, writes: Sequence[Prepared]) -> list[int]:
-    """The one way into the tables, inside the caller's transaction."""
-    rows: list[tuple[str, int, str, bytes, bytes]] = []
-    heads: dict[str, tuple[int, bytes]] = {}
-    for each in writes:
-        key = each.stream.hex
-        head = heads.get(key) or db.execute(_HEAD, (key,)).fetchone()
-        version, digest = head or (0, genesis(each.stream))
-        if version != each.expected:
-            raise Conflict(each.stream, each.expected, version)
-        for name, data in each.events:
-            version += 1
-            digest = link(digest, name, version, data)
-            rows.append((key, version, name, data, digest))
-        heads[key] = version, digest
-    positions = _insert(db, rows)
-    _claim(db, [claim for each in writes for claim in each.claims])
-    _index(db, writes)
-    return positions
-
-
-def _insert(db: sqlite3.Connection, rows: list[tuple[str, int, str, bytes, bytes]]) -> list[int]:
-    """Insert in order; within a transaction of the only writer, positions have no gaps."""
-    if len(rows) == 1:
-        return [db.execute(_INSERT, rows[0]).lastrowid or 0]
-    if not rows:
-        return []
-    db.executemany(_INSERT, rows)
-    last: int = db.execute("SELECT last_insert_rowid()").fetchone()[0]
-    return list(range(last - len(rows) + 1, last + 1))
-
-
-def _claim(db: sqlite3.Connection, claims: list[Claim]) -> None:
-    rows = [(c.practice, c.scope, c.key, c.value) for c in claims]
-    if not rows or db.executemany(_CLAIM, rows).rowcount == len(rows):
-        return
-    for claim in claims:
-        standing = db.execute(_STANDING, (claim.practice, claim.scope, claim.key)).fetchone()[0]
-        if standing != claim.value:
-            raise ClaimTaken(claim.practice, claim.scope, claim.key, standing, claim.value)
-
-
-def _index(db: sqlite3.Connection, writes: Sequence[Prepared]) -> None:
-    for each in writes:
-        if (index := each.index) is None:
-            continue
-        due = None if index.next_due is None else index.next_due.isoformat()
-        try:
-            db.execute(_MEMBER, (index.practice, index.member, each.stream.hex, due))
-        except sqlite3.IntegrityError as error:
-            raise MemberTaken(index.practice, index.member, each.stream) from error

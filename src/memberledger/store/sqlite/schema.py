@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 
+from memberledger.store.copy_errors import UnfinishedCopy
 from memberledger.store.errors import StoreNewer, StoreUnreadable
 
-__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "create", "missing_guards", "recognise"]
+__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "create", "mark", "missing_guards", "recognise"]
 
 APPLICATION_ID = 0x4D4C4447
 """The ASCII letters MLDG in the file's header."""
 
 SCHEMA_VERSION = 1
+_UNFINISHED = -SCHEMA_VERSION
+"""Instead of the version, while the file is a copy that is not whole yet; no version opens it."""
 
 _TABLES = {
     "stored_events": """CREATE TABLE stored_events (
@@ -92,10 +95,21 @@ def create(db: sqlite3.Connection) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def recognise(db: sqlite3.Connection, path: str) -> bool:
+def mark(db: sqlite3.Connection, *, finished: bool) -> None:
+    """Say whether the file is a ledger or an unfinished copy; inside the caller's transaction."""
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION if finished else _UNFINISHED}")
+
+
+def recognise(db: sqlite3.Connection, path: str, *, copying: bool = False) -> bool:
     """Whether the file is a ledger; False when it is empty and may become one.
 
+    Args:
+        db: a connection.
+        path: for the error.
+        copying: whether an unfinished copy will do, since it is about to be finished.
+
     Raises:
+        UnfinishedCopy: a copy was begun here and not finished.
         StoreNewer: a ledger of a newer schema.
         StoreUnreadable: another application's file, or a ledger whose tables were altered.
     """
@@ -108,7 +122,9 @@ def recognise(db: sqlite3.Connection, path: str) -> bool:
         raise StoreUnreadable(path, "it is an SQLite file of another application")
     if version > SCHEMA_VERSION:
         raise StoreNewer(path, version, SCHEMA_VERSION)
-    if version < 1:
+    if version == _UNFINISHED and not copying:
+        raise UnfinishedCopy(path)
+    if version not in (SCHEMA_VERSION, _UNFINISHED):
         raise StoreUnreadable(path, f"schema version {version} was never one of a ledger")
     tables = {name: statement for kind, name, _, statement in objects if kind == "table"}
     for name, statement in _TABLES.items():
