@@ -8,40 +8,84 @@ into what is used, what is broken and what is left, so that a refund lowers the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from memberledger.policies.recognition import Balances, balances, reduce_layers
-from memberledger.values import half_up, split
+from memberledger.projections.times import TimeMoney
+from memberledger.values import half_up
 
-__all__ = ["BillMoney", "LotMoney", "Piece", "TimeMoney", "catch_up"]
+__all__ = ["BillMoney", "LotMoney", "Piece", "Worth"]
+
+Worth = tuple[int, int, int, int]
+"""Minor units: earned by use, by missed visits, broken, deferred."""
 
 
 @dataclass(slots=True)
 class Piece:
-    """Money over a quantity, of which `used` is earned and `broken` lapsed or forfeited."""
+    """Money over a quantity, of which `used` is earned and `broken` lapsed or forfeited.
+
+    Of what is used, `missed` was not: it is earned as a fee for visits that did not take place.
+    """
 
     total: int
     quantity: int
     used: int = 0
     broken: int = 0
+    missed: int = 0
 
     @property
     def left(self) -> int:
         """Neither used nor broken."""
         return self.quantity - self.used - self.broken
 
+    def room(self, counter: str) -> int:
+        """By how much a counter can rise; what is missed is a part of what is used."""
+        return self.used - self.missed if counter == "missed" else self.left
+
     def figures(self) -> Balances:
         """What is earned, broken and deferred."""
         return balances(self.total, self.quantity, self.used, self.broken)
 
+    def earned_by_use(self) -> int:
+        """What of the earned is not for missed visits."""
+        used = max(self.used - self.missed, 0)
+        return balances(self.total, self.quantity, used, 0).earned
+
 
 @dataclass(slots=True)
 class LotMoney:
-    """The money of one lot; `bill` is None for a promotional one."""
+    """The money of one lot of a benefit; `bill` is None for a promotional one.
+
+    `benefit` is empty for what was paid for grants that will not come.
+    """
 
     bill: int | None
     pieces: list[Piece]
+    benefit: str = ""
+
+    def copy(self) -> LotMoney:
+        """The same money, to be changed on its own."""
+        pieces = [Piece(p.total, p.quantity, p.used, p.broken, p.missed) for p in self.pieces]
+        return LotMoney(self.bill, pieces, self.benefit)
+
+    def worth(self) -> Worth:
+        """Where its money is."""
+        earned = missed = broken = deferred = 0
+        for piece in self.pieces:
+            if piece.total:
+                now = piece.figures()
+                earned += now.earned
+                broken += now.breakage
+                deferred += now.deferred
+                if piece.missed:
+                    missed += now.earned - piece.earned_by_use()
+        return earned - missed, missed, broken, deferred
+
+    def miss(self, quantity: int) -> None:
+        """Units of visits that did not take place; below zero they are excused."""
+        self._move("used", quantity)
+        self._move("missed", quantity)
 
     def use(self, quantity: int) -> None:
         """Units used, from the older piece first; below zero they are given back."""
@@ -55,7 +99,7 @@ class LotMoney:
         left = quantity
         for piece in self.pieces:
             held = getattr(piece, counter)
-            part = min(left, max(piece.left, 0)) if left > 0 else -min(-left, held)
+            part = -min(-left, held) if left < 0 else min(left, max(piece.room(counter), 0))
             setattr(piece, counter, held + part)
             left -= part
         if left and self.pieces:
@@ -74,7 +118,7 @@ class LotMoney:
                 taken.append(Piece(money, units))
                 piece.total, piece.quantity = piece.total - money, piece.quantity - units
                 wanted -= units
-        return LotMoney(self.bill, taken)
+        return LotMoney(self.bill, taken, self.benefit)
 
     def cut(self) -> None:
         """Split into used, broken and unused pieces; posts nothing."""
@@ -82,63 +126,13 @@ class LotMoney:
         for piece in self.pieces:
             now = piece.figures()
             if piece.used:
-                pieces.append(Piece(now.earned, piece.used, used=piece.used))
+                used = Piece(now.earned, piece.used, piece.used, 0, piece.missed)
+                pieces.append(used)
             if piece.broken:
                 pieces.append(Piece(now.breakage, piece.broken, broken=piece.broken))
             if piece.left or not (piece.used or piece.broken):
                 pieces.append(Piece(now.deferred, piece.left))
         self.pieces = pieces
-
-
-@dataclass(slots=True)
-class TimeMoney:
-    """Money earned by the day over [start, end); shift pauses stand still.
-
-    Attributes:
-        fee: the rest is a fee and not breakage when it stops early (an enrollment fee).
-        stopped_on: the end of the membership; what is left then is broken at once.
-    """
-
-    bill: int
-    total: int
-    start: date
-    days: int
-    fee: bool = False
-    stopped_on: date | None = None
-    pauses: list[tuple[date, date | None]] = field(default_factory=list)
-
-    def days_over(self, day: date) -> int:
-        """How many of its days are fully over at the start of `day`."""
-        until = min(day, self.stopped_on) if self.stopped_on is not None else day
-        over = (until - self.start).days
-        for paused, resumed in self.pauses:
-            begin = max(paused, self.start)
-            over -= max((min(resumed or until, until) - begin).days, 0)
-        return min(max(over, 0), self.days)
-
-    def figures(self, day: date) -> Balances:
-        """What is earned, broken and deferred at the start of `day`."""
-        over = self.days_over(day)
-        stopped = self.stopped_on is not None and day >= self.stopped_on
-        return balances(self.total, self.days, over, self.days - over if stopped else 0)
-
-    def cut(self, day: date) -> TimeMoney | None:
-        """Split at `day`: this keeps the days over, the rest is a new layer; None if all is."""
-        over = self.days_over(day)
-        earned = balances(self.total, self.days, over, 0).earned
-        if over >= self.days:
-            return None
-        rest = TimeMoney(
-            self.bill,
-            self.total - earned,
-            max(day, self.start),
-            self.days - over,
-            self.fee,
-            self.stopped_on,
-            [p for p in self.pauses if p[1] is None or p[1] > day],
-        )
-        self.total, self.days = earned, over
-        return rest
 
 
 @dataclass(slots=True)
@@ -197,16 +191,3 @@ class _Slot:
             self.holder[self.index] -= amount
         else:
             self.holder.total -= amount
-
-
-def catch_up(lots: dict[int, LotMoney], became: dict[int, list[int]], lot: int, share: int) -> None:
-    """Money for a lot that came before it was paid, shared by units with what it became."""
-    if lot not in became:
-        lots[lot].pieces[0].total += share
-        return
-    same = [lot]
-    for each in same:
-        same.extend(became.get(each, ()))
-    pieces = [piece for each in same for piece in lots[each].pieces]
-    for piece, part in zip(pieces, split(share, [p.quantity for p in pieces]), strict=True):
-        piece.total += part

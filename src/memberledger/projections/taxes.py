@@ -10,7 +10,7 @@ from memberledger.policies import tax
 __all__ = ["Taxes"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _BillTax:
     """A bill's tax within its gross amount, and how much of the two went back."""
 
@@ -46,7 +46,7 @@ class Taxes:
         held = self.bills.get(bill)
         if held is None:
             return 0
-        held.back += amount
-        given = tax.given_back(held.tax, held.gross, held.back)
-        part, held.given = given - held.given, given
-        return part
+        back = held.back + amount
+        given = tax.given_back(held.tax, held.gross, back)
+        self.bills[bill] = _BillTax(held.tax, held.gross, back, given)
+        return given - held.given

@@ -1,0 +1,190 @@
+"""The journal of one member: each event's rows, from the events up to it and never changed after.
+
+Let G(n, D) be the balances at D of the first n events that are effective by D. Event n posts the
+difference G(n) - G(n - 1), so its rows depend on the events up to it and on nothing else.
+
+In the order of the dates this is what the event's own layers make, from its day on. A late event,
+dated before one that is recorded already, may also change what those after it did: a use before a
+refund changes what the refund is taken from. Its difference is worked out for each stretch between
+two dates of events from its day on, and what changes from one stretch to the next is posted where
+the next begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import events as e
+from memberledger.projections import accounts
+from memberledger.projections.holdings import Line, Touched
+from memberledger.projections.journal.effects import Change, Signed, change_at
+from memberledger.projections.journal.rows import Posting, Spread
+from memberledger.projections.posting import POSTINGS, SIDE_POSTINGS
+from memberledger.projections.revenue import MemberRevenue
+
+__all__ = ["MemberJournal", "journal_of"]
+
+Rows = tuple[list[Posting], list[Spread]]
+_DAY = timedelta(days=1)
+
+
+class MemberJournal:
+    """Accumulates the events of one member, in the order in which they were recorded.
+
+    Args:
+        history: gives all earlier events of the member; it is asked only when an event is late.
+            Left out, the events are kept here.
+    """
+
+    def __init__(self, history: Callable[[], list[Event]] | None = None) -> None:
+        self._money = MemberRevenue()
+        self._latest = date.min
+        self._kept: list[Event] = []
+        self._keeps = history is None
+        self._history = history if history is not None else self._kept_events
+        self._left_at_once: date | None = None
+
+    def apply(self, event: Event, version: int) -> Rows:
+        """The rows of the next event.
+
+        Args:
+            event: recorded after all that were applied before.
+            version: of it in the stream.
+        """
+        day = event.effective_on
+        kind = type(event)
+        rows: Rows = ([], [])
+        if kind in POSTINGS or kind in SIDE_POSTINGS:
+            if day < self._latest:
+                rows = self._late(event, version)
+            else:
+                touched = _watched(self._money, event)
+                lines, runs = change_at(touched, self._money, day)
+                rows = _rows(version, [(day, self._booked(event), lines, runs)])
+        elif kind is e.CancellationRequested:
+            self._asked(event)
+        if day > self._latest:
+            self._latest = day
+        if self._keeps:
+            self._kept.append(event)
+        return rows
+
+    def _kept_events(self) -> list[Event]:
+        return self._kept
+
+    def _late(self, event: Event, version: int) -> Rows:
+        """The difference it makes, stretch by stretch."""
+        first = event.effective_on
+        history = self._history()
+        days = sorted({first} | {e.effective_on for e in history if e.effective_on > first})
+        found: list[tuple[date, date, list[Line], list[Signed]]] = []
+        carried: Change = ([], [])
+        past = _Past(history)
+        for day, following in zip(days, [*days[1:], None], strict=True):
+            money = self._money if following is None else past.at(day).branch()
+            touched = _watched(money, event)
+            booked = self._booked(event) if day == first else day
+            found.append((day, booked, *_difference(change_at(touched, money, day), carried)))
+            if following is not None:
+                carried = change_at(touched, money, following)
+        return _rows(version, found)
+
+    def _booked(self, event: Event) -> date:
+        """The day before, for what ends on a day; else the day itself."""
+        day = event.effective_on
+        ends = _ENDS.get(type(event))
+        if ends is None or not ends(event) or day == self._left_at_once:
+            return day
+        return day - _DAY if day > date.min else day
+
+    def _asked(self, event: Event) -> None:
+        if isinstance(event, e.CancellationRequested) and event.ends_on <= event.effective_on:
+            self._left_at_once = event.effective_on
+
+
+class _Past:
+    """A member's holdings at one day after another, by the events that are effective by then."""
+
+    def __init__(self, history: list[Event]) -> None:
+        self._history = history
+        self._day = date.min
+        self._last = -1
+        self._money = MemberRevenue()
+
+    def at(self, day: date) -> MemberRevenue:
+        """The holdings; they are those of the next day asked for, so they must not be changed."""
+        added = [
+            n for n, event in enumerate(self._history) if self._day < event.effective_on <= day
+        ]
+        if added and added[0] < self._last:  # in the order in which they were recorded
+            self._money = MemberRevenue()
+            added = [n for n, event in enumerate(self._history) if event.effective_on <= day]
+        for n in added:
+            _apply(self._money, self._history[n])
+            self._last = n
+        self._day = day
+        return self._money
+
+
+def journal_of(events: Iterable[Event]) -> Rows:
+    """All rows of one member's events, the first of which has version 1."""
+    journal = MemberJournal()
+    postings: list[Posting] = []
+    spreads: list[Spread] = []
+    for version, event in enumerate(events, 1):
+        lines, runs = journal.apply(event, version)
+        postings += lines
+        spreads += runs
+    return postings, spreads
+
+
+def _apply(money: MemberRevenue, event: Event) -> None:
+    money.apply(event)
+    side = SIDE_POSTINGS.get(type(event))
+    if side is not None:
+        side(money, event)
+
+
+def _watched(money: MemberRevenue, event: Event) -> Touched:
+    return money.watch(lambda: _apply(money, event))
+
+
+def _difference(now: Change, carried: Change) -> Change:
+    """What a change is beyond one that is posted already; equal parts fall out."""
+    sums: dict[tuple[str, int | None, int | None, str | None], int] = {}
+    for lines, sign in ((now[0], 1), (carried[0], -1)):
+        for account, amount, bill, lot, charge in lines:
+            key = account, bill, lot, charge
+            sums[key] = sums.get(key, 0) + sign * amount
+    runs = list(now[1])
+    for run, sign, name, bill in carried[1]:
+        if (run, sign, name, bill) in runs:
+            runs.remove((run, sign, name, bill))
+        else:
+            runs.append((run, -sign, name, bill))
+    return [(a, amount, b, lot, c) for (a, b, lot, c), amount in sums.items() if amount], runs
+
+
+def _rows(version: int, found: Iterable[tuple[date, date, list[Line], list[Signed]]]) -> Rows:
+    postings: list[Posting] = []
+    spreads: list[Spread] = []
+    for day, booked, lines, runs in found:
+        for line in lines:
+            postings.append(Posting(version, len(postings) + 1, day, booked, *line))
+        for run, sign, name, bill in runs:
+            debit, credit = accounts.time_accounts(name)
+            number = len(spreads) + 1
+            spreads.append(Spread(version, number, *run, sign, debit, credit, bill))
+    return postings, spreads
+
+
+_ENDS: dict[type[Event], Callable[..., bool]] = {
+    e.Lapsed: lambda event: event.cause in ("expired", "carryover_limit"),
+    e.LapseTakenBack: lambda event: event.origin != "extended",
+    e.Forfeited: lambda event: event.cause == "ended",
+    e.Cancelled: lambda event: event.cause != "dunning",
+    e.Resumed: lambda _event: True,
+}
+"""Which events close the day before: a lapse, the end of a membership, the end of a pause."""

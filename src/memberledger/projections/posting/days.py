@@ -1,0 +1,75 @@
+"""What stops and starts the days: pauses, and the beginning and end of the membership."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import events as e
+from memberledger.projections import accounts
+from memberledger.projections.holdings import Holdings
+from memberledger.projections.layers import LotMoney, Piece
+
+__all__ = ["POSTINGS", "break_pools"]
+
+
+def _enrolled(m: Holdings, _event: e.Enrolled) -> None:
+    m.ended_on = None
+
+
+def _fee_billed(m: Holdings, event: e.FeeBilled) -> None:
+    if event.kind == "pause_fee":
+        m.pause_fees.add(event.bill)
+    elif event.kind == "annual_fee":
+        m.annual_fees.add(event.bill)
+
+
+def _paused(m: Holdings, event: e.Paused) -> None:
+    if event.billing == "shift":
+        m.shift_since = event.effective_on
+        for time in m.open_times(event.effective_on):
+            if time.name != "Annual":  # its year is one of the calendar
+                time.pauses.append((event.effective_on, None))
+
+
+def _resumed(m: Holdings, event: e.Resumed) -> None:
+    """What is left of a pause's fee is earned as it ends."""
+    for time in m.open_times(event.effective_on):
+        if time.bill in m.pause_fees and time.stopped_on is None:
+            time.stopped_on = event.effective_on
+        if m.shift_since is not None:
+            time.pauses = [
+                (start, event.effective_on if end is None else end) for start, end in time.pauses
+            ]
+    m.shift_since = None
+
+
+def _cancelled(m: Holdings, event: e.Cancelled) -> None:
+    m.ended_on = event.effective_on
+    for time in m.open_times(event.effective_on):
+        if time.stopped_on is None:
+            time.stopped_on = event.effective_on
+    break_pools(m)
+
+
+def break_pools(m: Holdings) -> None:
+    """What was paid for grants that will not come is breakage, from the end on."""
+    for bill, pools in m.pools.items():
+        money = 0
+        for benefit, pool in pools.items():
+            money += sum(pool)
+            m.post(accounts.deferred(benefit), sum(pool), bill)
+            m.post(accounts.BREAKAGE, -sum(pool), bill)
+        if money:
+            m.lots[-bill] = LotMoney(bill, [Piece(money, 1, broken=1)])
+    m.pools.clear()
+
+
+POSTINGS: dict[type[Event], Callable[[Holdings, Any], None]] = {
+    e.Enrolled: _enrolled,
+    e.FeeBilled: _fee_billed,
+    e.Paused: _paused,
+    e.Resumed: _resumed,
+    e.Cancelled: _cancelled,
+}
