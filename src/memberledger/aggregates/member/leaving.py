@@ -112,7 +112,7 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning", "term_over
     """
     s = work.state
     involuntary = cause == "dunning" and s.ending is None
-    asked_on = _asked_on(s, day, involuntary=involuntary)
+    asked_on = _asked_on(s, day, cause)
     if s.pause is not None:
         pausing.end(work, day)
     fee = _fee(s, day, asked_on) if asked_on is not None else 0
@@ -124,18 +124,21 @@ def end(work: Work, day: date, cause: Literal["requested", "dunning", "term_over
         collecting.collect(work, day)
 
 
-def _asked_on(s: MemberState, day: date, *, involuntary: bool) -> date | None:
+def _asked_on(s: MemberState, day: date, cause: str) -> date | None:
     """The day of the request that an early-termination fee may follow; None where none does.
 
-    Where dunning ends the membership and the plan has a fee for it, that is the day of the end.
+    Where dunning ends the membership and the plan has a fee for it, that is the day of the end,
+    unless a request came before. Without such a fee, who asked before for an end that costs
+    nothing owes none for the earlier one either.
     """
-    if involuntary:
-        terms = s.plan.cancellation.involuntary
-        return day if terms is not None and terms.early_termination_fee else None
-    asked = s.ending
-    if asked is None or asked.waived or (asked.at_term_end and asked.ends_on <= day):
+    asked, terms = s.ending, s.plan.cancellation.involuntary
+    by_dunning = cause == "dunning" and terms is not None and terms.early_termination_fee
+    if asked is None:
+        return day if by_dunning else None
+    if asked.waived:
         return None
-    return asked.requested_on
+    free = asked.at_term_end or not _fee(s, asked.ends_on, asked.requested_on)
+    return None if free and not by_dunning else asked.requested_on
 
 
 def _fee(s: MemberState, ends: date, requested_on: date) -> int:
