@@ -116,7 +116,8 @@ class Asking(Cataloguing):
             free = _within_limits(state, member_card(state).balance, work.today)
             items = [self._with_category(item) for item in items]
             barred = eligibility.unusable(state, work.today)
-            return quote(state.plan, free, items, barred=barred, prices=state.is_member)
+            prices = state.has_begun(work.today)
+            return quote(state.plan, free, items, barred=barred, prices=prices)
 
     def _with_category(self, item: Item) -> Item:
         known = self._desk.practice_state().catalogue.get(item.service)

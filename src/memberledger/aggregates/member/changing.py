@@ -14,6 +14,7 @@ from memberledger.aggregates.member import (
     taxing,
 )
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.parts import Period
 from memberledger.aggregates.member.places import must_be_on_sale
 from memberledger.aggregates.member.state import MemberState
@@ -100,7 +101,7 @@ def _is_free(s: MemberState, period: Period) -> bool:
 
 def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> None:
     s, today = work.state, work.today
-    ends = period.until or period.end
+    ends = period.until if period.until and coming_end(s) == period.until else period.end
     days_left = (ends - today).days
     cost = changes.cost_now(rules, plan, period.rate, days_left, period.whole)
     used = crediting.used_up(s, period) if rules.credit == "unused" and cost.amount < 0 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member.afterwards import nothing_left
-from memberledger.aggregates.member.coming import is_held
+from memberledger.aggregates.member.coming import coming_end, is_held, term_waits
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import refuse
 from memberledger.policies import eligibility
@@ -64,7 +64,8 @@ def _troubles_ahead(s: MemberState, day: date) -> list[Trouble]:
     pause, planned, ending = s.pause, s.planned_pause, s.ending
     if pause is None and planned is None and ending is None and s.dunning is None:
         return []
-    over = ending is not None and ending.ends_on <= day and not is_held(s)
+    ends_on = coming_end(s)
+    over = ends_on is not None and ends_on <= day and not (is_held(s) or term_waits(s))
     paused = pause is not None and (pause.ends_by is None or day < pause.ends_by)
     if planned is not None and planned.from_on <= day:
         paused = paused or planned.until is None or day < planned.until

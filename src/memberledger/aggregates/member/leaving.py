@@ -69,6 +69,8 @@ def _may_end(work: Work, ends_on: date, *, waived: bool) -> None:
 def reinstate(work: Work) -> None:
     """Take the request back; what was left out of dues billed by the day is owed after all.
 
+    Where the dues of the period were waived, nothing more of them is owed.
+
     Raises:
         Refused: `invalid` when the membership is not ending.
     """
@@ -79,6 +81,8 @@ def reinstate(work: Work) -> None:
     work.record(e.CancellationWithdrawn, work.today)
     period = s.period
     if period is None or period.until is None or coming_end(s) == period.until:
+        return
+    if period.bill is not None and s.bills[period.bill].waived:
         return
     whole = by_day(period.rate, (period.end - period.start).days, period.whole)
     rest = whole - by_day(period.rate, (period.until - period.start).days, period.whole)

@@ -150,6 +150,10 @@ class MemberState:
         """Whether there is a running membership."""
         return self.status in ("active", "paused")
 
+    def has_begun(self, day: date) -> bool:
+        """Whether it is a running membership whose first day has come."""
+        return self.is_member and (self.member_since is None or self.member_since <= day)
+
     @property
     def owed(self) -> int:
         """What is owed in all."""
