@@ -18,6 +18,7 @@ from memberledger.cli import (
     plans,
     practice,
     recurring,
+    sealing,
     staying,
     using,
     watching,
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_QUESTIONS = (asking, movements, watching, money, recurring)
+_QUESTIONS = (asking, movements, watching, money, recurring, sealing)
 for commands in (
     practice,
     plans,

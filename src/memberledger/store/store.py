@@ -16,6 +16,7 @@ from memberledger.aggregates.event import Event
 from memberledger.store.application import LedgerApplication
 from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
+from memberledger.store.recorder import Row
 from memberledger.store.registry import Registry
 from memberledger.store.whole import Whole
 from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
@@ -144,6 +145,10 @@ class Store:
         if batch < 1:
             raise ValueError(f"a batch holds one record or more, not {batch}")
         return self._log.records(after, batch)
+
+    def stored(self, stream: UUID) -> list[Row]:
+        """A stream's rows as stored, in order: (position, version, stored name, bytes)."""
+        return self._log.rows(stream, 0)
 
     @property
     def beside(self) -> Beside:

@@ -1,0 +1,34 @@
+"""For whoever must know whether a ledger can be trusted: seals, proofs and what is wrong.
+
+Nothing here changes a ledger, and nothing that is read is run.
+"""
+
+from memberledger.audit.findings import Finding
+from memberledger.audit.proving import prove
+from memberledger.audit.seal import Seal, SealUnreadable
+from memberledger.audit.sealing import LedgerDamaged, seal_ledger
+from memberledger.audit.signing import (
+    KeyUnusable,
+    is_signed_by,
+    new_key,
+    public_key_of,
+    read_key,
+    sign,
+)
+from memberledger.audit.verifying import verify
+
+__all__ = [
+    "Finding",
+    "KeyUnusable",
+    "LedgerDamaged",
+    "Seal",
+    "SealUnreadable",
+    "is_signed_by",
+    "new_key",
+    "prove",
+    "public_key_of",
+    "read_key",
+    "seal_ledger",
+    "sign",
+    "verify",
+]

@@ -1,0 +1,87 @@
+"""One walk through a whole log, in order of position, that recomputes every digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from uuid import UUID
+
+from memberledger.store import CorruptEvent, Store, StoredRecord, genesis, link
+
+__all__ = ["Fault", "Head", "Walk"]
+
+_BEGINNING = sha256(b"memberledger log").digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the log that is not as it was written; `rule` is `digest`, `gap` or `record`."""
+
+    position: int
+    stream: UUID | None
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A stream's last event so far: its version, and the digest recomputed from all its bytes."""
+
+    version: int
+    digest: bytes
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk has seen so far.
+
+    Attributes:
+        position: of the last record.
+        events: how many there were.
+        log: a digest of the order of all records: each one's stream, version and own digest.
+        heads: each stream's last event.
+        faults: what does not fit.
+    """
+
+    position: int = 0
+    events: int = 0
+    log: bytes = _BEGINNING
+    heads: dict[UUID, Head] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def over(self, store: Store, until: int | None = None) -> Iterator[StoredRecord]:
+        """Walk on, to the end or to a position; each record is given once it is counted.
+
+        A row that is no record at all is a fault, and the walk goes on after it.
+        """
+        records = store.records(self.position)
+        while True:
+            try:
+                record = next(records, None)
+            except CorruptEvent as error:
+                broken = error.position or self.position + 1
+                self.faults.append(Fault(broken, None, "record", "the row is no record"))
+                self.position = broken
+                records = store.records(broken)
+                continue
+            if record is None or (until is not None and record.position > until):
+                return
+            self._take(record)
+            yield record
+
+    def _take(self, record: StoredRecord) -> None:
+        head = self.heads.get(record.stream) or Head(0, genesis(record.stream))
+        if record.version != head.version + 1:
+            message = f"version {head.version + 1} should come next, version {record.version} does"
+            self.faults.append(Fault(record.position, record.stream, "gap", message))
+        digest = link(head.digest, record.name, record.version, record.data)
+        if digest != record.digest:
+            message = "name, version, bytes or the event before it changed"
+            self.faults.append(Fault(record.position, record.stream, "digest", message))
+            digest = record.digest  # told once: the next row is checked against what is stored
+        self.heads[record.stream] = Head(record.version, digest)
+        self.position, self.events = record.position, self.events + 1
+        self.log = sha256(
+            b"%b%b%d\0%b" % (self.log, record.stream.bytes, record.version, digest)
+        ).digest()
