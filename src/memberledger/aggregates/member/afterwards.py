@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from memberledger.aggregates.member.parts import Lot
+from memberledger.aggregates.member.parts import Bill, Lot
 from memberledger.aggregates.member.state import MemberState
 from memberledger.policies import after_end
 from memberledger.policies.after_end import Ended, Fate
 from memberledger.terms import Benefit
 
-__all__ = ["fate_now", "fates_at", "nothing_left", "recorded_fate", "usable_until"]
+__all__ = ["fate_now", "fate_of_dues", "fates_at", "nothing_left", "recorded_fate", "usable_until"]
 
 
 def fates_at(s: MemberState, day: date, *, involuntary: bool) -> dict[str, Any]:
@@ -69,6 +69,19 @@ def recorded_fate(s: MemberState, benefit: str) -> Fate:
     """What was decided at the end for a benefit of a membership that is over."""
     word, until = s.benefits_after_end.get(benefit, (s.after_end, s.usable_until))
     return Fate(word or "forfeit", until)
+
+
+def fate_of_dues(s: MemberState, benefit: str, bill: Bill | None) -> Fate | None:
+    """What was decided for a benefit of the membership a bill is of; None where that goes on.
+
+    Dues that are paid after their membership is over give what its end has left, coming back or
+    not.
+    """
+    past = [end for end in s.past_ends if bill is not None and bill.id <= end.last_bill]
+    if past:
+        word, until = past[0].benefits.get(benefit, (past[0].after_end, past[0].usable_until))
+        return Fate(word, until)
+    return recorded_fate(s, benefit) if s.status == "cancelled" else None
 
 
 def nothing_left(s: MemberState, day: date) -> bool:

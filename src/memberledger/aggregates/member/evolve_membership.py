@@ -10,6 +10,7 @@ from memberledger.aggregates.member.parts import (
     Bill,
     Cadence,
     Ending,
+    PastEnd,
     PauseSpell,
     Period,
     PlannedGrant,
@@ -32,6 +33,9 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.home, s.annual_fee_on = event.home, None
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
     s.member_since = event.starts_on or event.effective_on
+    if s.after_end is not None:
+        end = PastEnd(s.last_bill, s.after_end, s.usable_until, s.benefits_after_end)
+        s.past_ends.append(end)
     s.ended_on = s.after_end = s.usable_until = None
     s.term_ends_on, s.renewal_asked = event.term_ends_on, False
     s.term_began_on = s.member_since if event.term_ends_on is not None else None

@@ -7,11 +7,12 @@ from datetime import date
 
 from memberledger.aggregates.member import clocks, lapsing
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.afterwards import recorded_fate
+from memberledger.aggregates.member.afterwards import fate_of_dues
 from memberledger.aggregates.member.parts import Bill, Cadence, Delayed
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import after_end, rollover
+from memberledger.policies.after_end import Fate
 from memberledger.terms import Benefit, Plan
 from memberledger.values import Schedule, count_between
 
@@ -247,12 +248,13 @@ def give(
 ) -> None:
     """Make the lots, then let the caps on what is held take the oldest."""
     s = work.state
-    if s.status == "cancelled":
-        wanted = [each for each in wanted if recorded_fate(s, each[0].id).word != "forfeit"]
     key = f"{plan.id}@{plan.version}"
     lots: list[e.GrantedLot] = []
     pool = {name: list(shares) for name, shares in bill.pool.items()} if bill is not None else {}
     for benefit, quantity, start, end in wanted:
+        fate = fate_of_dues(s, benefit.id, bill)
+        if fate is not None and fate.word == "forfeit":
+            continue
         limits = benefit.rollover
         shares = pool.get(benefit.id)
         lots.append(
@@ -263,7 +265,7 @@ def give(
                 plan=key,
                 start=start,
                 end=end,
-                expires_on=_expiry(s, benefit, day, end),
+                expires_on=_expiry(s, benefit, day, end, fate),
                 priority=benefit.priority,
                 carryover_limit=limits.carryover_limit if limits else None,
                 max_balance=limits.max_balance if limits else None,
@@ -296,7 +298,9 @@ def _converts_on(s: MemberState, benefit: Benefit, day: date, end: date) -> date
     return max(end, s.period.end) if running and s.period is not None else end
 
 
-def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | None:
+def _expiry(
+    s: MemberState, benefit: Benefit, day: date, end: date, fate: Fate | None
+) -> date | None:
     cadence = s.cadences.get(benefit.id)
     if benefit.cadence is not None and cadence is not None:
         beyond = Schedule(cadence.base, benefit.cadence)
@@ -306,6 +310,4 @@ def _expiry(s: MemberState, benefit: Benefit, day: date, end: date) -> date | No
         running = s.period is not None and s.period.start <= day < s.period.end
         paid_in = s.period.end if running and s.period is not None else end
     expires_on = rollover.expiry(benefit, day, end, paid_in, beyond, s.schedule)
-    if s.status == "cancelled" and s.ended_on is not None:
-        return after_end.kept_until(expires_on, recorded_fate(s, benefit.id))
-    return expires_on
+    return after_end.kept_until(expires_on, fate) if fate is not None else expires_on

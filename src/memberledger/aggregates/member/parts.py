@@ -292,6 +292,19 @@ class Ending:
 
 
 @dataclass(slots=True)
+class PastEnd:
+    """What an end decided, of a membership that the member has come back from.
+
+    `last_bill` is the last bill of that membership; `benefits` those that went another way.
+    """
+
+    last_bill: int
+    after_end: Literal["forfeit", "keep", "usable_for"]
+    usable_until: date | None
+    benefits: dict[str, tuple[Literal["forfeit", "keep", "usable_for"], date | None]]
+
+
+@dataclass(slots=True)
 class Redemption:
     """A use, by its key."""
 

@@ -16,7 +16,9 @@ def paid_row(s: MemberState, day: date) -> int:
     first period before the anchor is no cycle. Only the running enrollment counts.
     """
     row = 0
-    first = s.first_bill or 0
+    first = s.first_bill
+    if first is None:
+        return row
     for bill in reversed(s.bills.values()):
         if bill.id < first:
             break

@@ -18,6 +18,7 @@ from memberledger.aggregates.member.parts import (
     Keyed,
     Lot,
     Missed,
+    PastEnd,
     PauseSpell,
     Period,
     PlannedPause,
@@ -64,6 +65,7 @@ class MemberState:
     benefits_after_end: dict[str, tuple[Literal["forfeit", "keep", "usable_for"], date | None]] = (
         field(default_factory=dict)
     )
+    past_ends: list[PastEnd] = field(default_factory=list)
     term_began_on: date | None = None
     term_ends_on: date | None = None
     renewal_asked: bool = False
