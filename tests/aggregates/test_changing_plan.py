@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from memberledger.aggregates.member import Work, amending, changing, enrolling, pausing
+from memberledger.aggregates.member import Work, amending, changing, pausing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 from memberledger.terms import Plan
 
-from .spec import Act, day, enrolled, facial, given, plan, what
+from .spec import Act, day, enrolled, facial, plan, what
 
 YEARLY = plan(id="glow-year", tier="glow", price="1990.00", cycle="1 year")
 BASIC = plan(id="basic", price="99.00", downgrade={"notice": "30 days"}, benefits=[])
@@ -101,15 +101,6 @@ def test_a_lot_frozen_in_a_pause_is_converted_and_still_moves_with_the_pause() -
     (lot,) = life.state.open_lots.values()
     # 5 March, and the 21 days from 20 January to 10 February
     assert (lot.benefit, lot.expires_on) == ("deluxe", day("2026-03-26"))
-
-
-def test_an_agreed_price_needs_somebody_who_answers_for_it() -> None:
-    def joins(work: Work) -> None:
-        enrolling.enroll(
-            work, practice="main", member="ana", plan=plan(), currency="USD", price=14900
-        )
-
-    given(on="2026-01-05").when(joins).then_refused("invalid")  # nobody answers for it
 
 
 def test_an_amendment_of_a_plan_left_does_not_come_with_coming_back() -> None:

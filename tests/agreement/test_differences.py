@@ -10,6 +10,7 @@ from memberledger import Plan
 from memberledger.agreement import changes_between, notice_needed
 
 from .plans import BANK, FACIAL, plan
+from .test_every_field_is_told import CASES, FIELDS
 
 
 def ways(old: Plan, new: Plan) -> dict[str, str]:
@@ -163,3 +164,26 @@ def test_the_notice_names_what_is_promised_and_what_the_law_asks() -> None:
 
 def test_nobody_is_moved_to_another_plan_without_asking() -> None:
     assert notice_needed(plan(), plan(id="radiance", price="299.00")) is None
+
+
+def test_what_differs_is_said_in_words() -> None:
+    moved = changes_between(plan(), plan(anchor={"day": 15}), "USD")
+    what = {c.about: (c.verdict, *c.what) for c in moved}
+    assert what["price"] == ("different", "the days on which it is asked for")
+    dearer = changes_between(plan(), plan(price="398.00", cycle="2 months"), "USD")
+    (price,) = [c for c in dearer if c.about == "price"]
+    assert price.what == ("the amount", "how often it is asked for")
+
+
+@pytest.mark.parametrize(("model", "field"), FIELDS)
+def test_a_change_that_is_neither_better_nor_worse_says_what_it_is(model: str, field: str) -> None:
+    before, after = CASES[model][field]
+    for old, new in ((before, after), (after, before)):
+        for change in changes_between(old, new, "USD"):
+            assert change.what or change.verdict in ("worse", "better"), change
+
+
+def test_what_waits_for_no_payment_is_better() -> None:
+    early = plan({**FACIAL, "trigger": "period_start"})
+    assert ways(plan(FACIAL), early)["benefit:facial"] == "better"
+    assert ways(early, plan(FACIAL))["benefit:facial"] == "worse"

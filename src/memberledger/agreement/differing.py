@@ -8,6 +8,7 @@ from typing import Literal
 
 from memberledger.agreement.line import GROUPS, Group, Line
 from memberledger.agreement.measuring import measure
+from memberledger.agreement.naming import what_differs
 from memberledger.agreement.speech import Speech
 from memberledger.agreement.telling import told
 from memberledger.policies.price_change import WINDOWS
@@ -29,6 +30,8 @@ class Change:
         was: what the one plan says, None for nothing.
         now: what the other says, None for nothing.
         verdict: which way it goes for the member.
+        what: what of it differs, in a few words each; empty where one plan says nothing of it,
+            or where only the words differ.
     """
 
     group: Group
@@ -36,6 +39,7 @@ class Change:
     was: str | None
     now: str | None
     verdict: Verdict
+    what: tuple[str, ...] = ()
 
 
 def changes_between(old: Plan, new: Plan, currency: str) -> tuple[Change, ...]:
@@ -52,7 +56,7 @@ def changes_between(old: Plan, new: Plan, currency: str) -> tuple[Change, ...]:
     topics = [*was, *(topic for topic in now if topic not in was)]
     topics.sort(key=lambda topic: list(GROUPS).index(topic[0]))
     return tuple(
-        Change(group, about, was.get(topic), now.get(topic), _verdict(about, old, new))
+        Change(group, about, was.get(topic), now.get(topic), *_judged(about, old, new))
         for topic in topics
         if was.get(topic) != now.get(topic)
         for group, about in [topic]
@@ -67,6 +71,10 @@ def _by_topic(lines: tuple[Line, ...], *, pauses_as_one: bool) -> dict[tuple[Gro
         topic = (line.group, about)
         found[topic] = f"{found[topic]} {line.text}" if topic in found else line.text
     return found
+
+
+def _judged(about: str, old: Plan, new: Plan) -> tuple[Verdict, tuple[str, ...]]:
+    return _verdict(about, old, new), what_differs(about, old, new)
 
 
 def _verdict(about: str, old: Plan, new: Plan) -> Verdict:

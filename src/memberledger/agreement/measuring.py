@@ -168,8 +168,9 @@ def _leaving_fee(plan: Plan) -> Measure:
 
 def _after_end(rest: AfterEnd | None, plan: Plan) -> Measure:
     if isinstance(rest, UsableFor):
-        return {"days": shortest(rest.usable_for, plan.cycle)}
-    return {"days": FOREVER if rest == "keep" else 0}
+        early = rest.counted_from not in (None, "end")
+        return {"days": shortest(rest.usable_for, plan.cycle), "early": -1 if early else 0}
+    return {"days": FOREVER if rest == "keep" else 0, "early": 0}
 
 
 def _again(plan: Plan) -> Measure:

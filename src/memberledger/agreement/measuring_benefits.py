@@ -35,6 +35,7 @@ def of_benefit(benefit: Benefit, plan: Plan) -> Measure:
     if benefit.every is not None:
         found["after"] = -benefit.every.after_cycles
         found["times"] = (benefit.every.times or FOREVER) - FOREVER
+    found["before paid"] = int(benefit.trigger == "period_start")
     rule = benefit.rollover
     found["life"] = _life(benefit, plan)
     carried = rule.carryover_limit if rule is not None else None

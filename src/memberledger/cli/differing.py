@@ -123,6 +123,7 @@ class _Pair:
                     "was": change.was,
                     "now": change.now,
                     "for_the_member": change.verdict,
+                    "what": list(change.what),
                 }
                 for change in self.changes
             ],
@@ -148,7 +149,8 @@ class _Pair:
 def _show(change: Change) -> None:
     mark = _MARKS[change.verdict]
     style = "red" if change.verdict in ("worse", "mixed") else ""
-    say(f"    {mark}", style)
+    what = f": {', '.join(change.what)}" if change.what else ""
+    say(f"    {mark}{what}", style)
     if change.was is not None:
         say(f"      was: {change.was}")
     if change.now is not None:

@@ -27,11 +27,11 @@ def enroll(
     ] = None,
     price: Annotated[
         str | None,
-        typer.Option("--price", help="Dues agreed with this member; with --actor and --reason."),
+        typer.Option("--price", help="Dues agreed with this member; say --actor and --reason."),
     ] = None,
     waive: Annotated[
-        Literal["enrollment_fee"] | None,
-        typer.Option("--waive", help="A fee that is not asked for; with --reason."),
+        str | None,
+        typer.Option("--waive", help="Why the enrollment fee is waived.", metavar="WHY"),
     ] = None,
 ) -> None:
     """Enroll a member on a plan; its dues are owed until a charge pays them."""

@@ -29,7 +29,7 @@ class Staying(Base):
         at: str | None = None,
         starts: date | None = None,
         price: Money | None = None,
-        waive: Literal["enrollment_fee"] | None = None,
+        waive: str | None = None,
         key: str | None = None,
         actor: str | None = None,
         reason: str | None = None,
@@ -44,8 +44,8 @@ class Staying(Base):
             processor_customer: the processor's reference.
             at: the home location, where the practice has several.
             starts: a later first day of membership; billing and grants begin then.
-            price: dues agreed with this member; needs an actor and a reason.
-            waive: `enrollment_fee`; needs a reason.
+            price: dues agreed with this member; say who agreed and why.
+            waive: why the enrollment fee is waived; or `enrollment_fee`, with a reason.
             key: idempotency key.
             actor: who asked.
             reason: why.
@@ -57,8 +57,8 @@ class Staying(Base):
             checked_date(anchor, "the first billing date")
         if starts is not None:
             checked_date(starts, "the first day of membership")
-        if waive not in (None, "enrollment_fee"):
-            raise invalid("what can be waived at enrollment is the enrollment_fee")
+        if waive is not None:
+            reason = _why(waive, reason)
         agreed = amount_of(price, self.currency) if price is not None else None
         if processor_customer is not None:
             checked_name(processor_customer, "the processor's customer")
@@ -315,3 +315,9 @@ class Staying(Base):
                 "unknown_plan", f"no plan {plan!r} is on sale; there are: {known}", plan=plan
             )
         return found
+
+
+def _why(waive: str, reason: str | None) -> str | None:
+    """Why the enrollment fee is waived; where nothing but its name is said, the reason says it."""
+    checked_name(waive, "why the enrollment fee is waived")
+    return reason if waive == "enrollment_fee" else reason or waive

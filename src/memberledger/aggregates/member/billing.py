@@ -102,8 +102,16 @@ def _enrollment_fee_stands(s: MemberState) -> bool:
 
 def dues_on(s: MemberState, plan: Plan) -> int:
     """The next whole period's dues on these terms."""
-    at_first = plan_key(plan) == s.enrolled_plan_key
-    return billing.dues(plan, s.cycles_billed, introductory=at_first)
+    first = plan.introductory_price is not None and _never_left(s, plan_key(plan))
+    return billing.dues(plan, s.cycles_billed, introductory=first)
+
+
+def _never_left(s: MemberState, key: str) -> bool:
+    """Whether these are the terms enrolled on, and no others held in between."""
+    since = s.enrolled_on
+    return key == s.enrolled_plan_key and all(
+        other == key for day, other in s.agreed if since is None or day >= since
+    )
 
 
 def _costs_each_period(plan: Plan) -> bool:

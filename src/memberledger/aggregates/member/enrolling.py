@@ -31,13 +31,11 @@ def enroll(
 ) -> None:
     """Join on these terms; dues fall due at once, on the first day given, or on the anchor given.
 
-    An agreed `price`, minor units, is pinned with the terms; it takes an actor and a reason, and
-    to `waive` the enrollment fee takes a reason.
+    An agreed `price`, minor units, is pinned with the terms. `waive` is for the enrollment fee.
 
     Raises:
         Refused: `invalid` when enrolled already, for a first day before today or an anchor before
-            it, for an agreed price or a waived fee that nobody answers for; `not_allowed` for
-            who has left, where the plan takes nobody back; `not_on_sale`.
+            it; `not_allowed` for who has left, where the plan takes nobody back; `not_on_sale`.
     """
     s, today = work.state, work.today
     if s.is_member:
@@ -53,7 +51,6 @@ def enroll(
         raise refuse("invalid", "a membership starts today or later", starts=starts)
     if anchor is not None and anchor < first:
         raise refuse("invalid", "the first billing date can't be before the membership starts")
-    _must_answer(work, price, waive)
     must_be_on_sale(plan, home, today)
     plan = places.terms_at(plan, home)
     listed = plan.price
@@ -81,15 +78,6 @@ def enroll(
         waived=("enrollment_fee",) if waive is not None else None,
         policy=billing.POLICY,
     )
-
-
-def _must_answer(work: Work, price: int | None, waive: str | None) -> None:
-    """What departs from the terms on sale is somebody's decision."""
-    stamp = work.stamp
-    if price is not None and not (stamp.actor and stamp.reason):
-        raise refuse("invalid", "an agreed price takes who agreed to it (actor) and why (reason)")
-    if waive is not None and not stamp.reason:
-        raise refuse("invalid", "to waive a fee takes a reason")
 
 
 def consent(work: Work, *, terms_hash: str, text_version: str, channel: str) -> None:
