@@ -7,6 +7,7 @@ from memberledger.ledger import (
     AmendReport,
     Ledger,
     LotUse,
+    PracticeLine,
     Receipt,
     RedemptionReceipt,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "LotUse",
     "MemberCard",
     "Plan",
+    "PracticeLine",
     "Quote",
     "QuoteLine",
     "Receipt",

@@ -29,6 +29,7 @@ from memberledger.ledger.desk import Desk
 from memberledger.ledger.handing_on import HandingOn
 from memberledger.ledger.measuring import Measuring
 from memberledger.ledger.paying import Paying
+from memberledger.ledger.practices import Practices
 from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
 from memberledger.store import Append, Registry, open_store
@@ -43,7 +44,9 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, Advancing):
+class Ledger(
+    Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, Advancing, Practices
+):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from memberledger.aggregates.event import Event
@@ -22,6 +22,10 @@ from memberledger.store.whole import Whole
 from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
 
 __all__ = ["Append", "Claim", "MemberIndex", "Store", "StoredRecord"]
+
+_PAGE = 500
+
+E = TypeVar("E", bound=Event)
 
 
 class Store:
@@ -172,6 +176,23 @@ class Store:
             (practice, member, stream), sorted by code point; shorter than `limit` at the end.
         """
         return self._log.index(after, limit)
+
+    def find(self, kind: type[E]) -> Iterator[E]:
+        """Every event of a kind, in order of position; a walk over the whole log.
+
+        Raises:
+            UnknownEvent, CorruptEvent: as `read`.
+        """
+        names = [name for name in self.registry.names if name.split(".v")[0] == kind.__name__]
+        after = 0
+        while page := self._log.select_notifications(
+            after, _PAGE, topics=names, inclusive_of_start=False
+        ):
+            for row in page:
+                event = self.registry.parse(row.topic, row.state, row.id)
+                if isinstance(event, kind):
+                    yield event
+            after = page[-1].id
 
     def record_count(self) -> int:
         """How many events the ledger holds."""

@@ -40,8 +40,14 @@ class ChargeRequest:
 
     @property
     def key(self) -> str:
-        """The same for the same attempt, however often it is asked."""
-        return f"{self.practice}/{self.member}/bill-{self.bill}/{self.attempt}"
+        """The same for the same attempt, however often it is asked, and for no other.
+
+        A slash within a name is written %2F, so that no two practices share a key.
+        """
+        who = "/".join(
+            name.replace("%", "%25").replace("/", "%2F") for name in (self.practice, self.member)
+        )
+        return f"{who}/bill-{self.bill}/{self.attempt}"
 
 
 @dataclass(frozen=True, slots=True)
