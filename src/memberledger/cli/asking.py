@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import typer
@@ -13,6 +14,7 @@ from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import print_json, print_table, say
 from memberledger.cli.telling import event_json
 from memberledger.cli.words import plain
+from memberledger.errors import Refused
 from memberledger.history import entries
 from memberledger.ledger.clock import zone
 from memberledger.projections import MemberCard
@@ -21,12 +23,31 @@ from memberledger.values import format_amount
 __all__ = ["register"]
 
 
-def members(desk: FrontDesk) -> None:
+_SUMMARY = (
+    "member",
+    "plan",
+    "status",
+    "standing",
+    "flagged",
+    "owed",
+    "next_charge.date",
+    "next_charge.amount",
+    "last_refill",
+)
+
+
+def members(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -> None:
     """List every member: plan, status, standing, what is owed, and the next charge."""
-    cards = [desk.ledger.member(member) for member in desk.ledger.members()]
-    if desk.as_json:
-        facts = {"practice": desk.ledger.practice, "currency": desk.ledger.currency}
-        print_json({**facts, "members": [summary_json(card) for card in cards]})
+    cards = list(_cards(desk, as_of, known_on))
+    facts = {"practice": desk.ledger.practice, "currency": desk.ledger.currency}
+    rows = [summary_json(card) for card in cards]
+    if desk.told({**facts, "members": rows}, _SUMMARY, rows):
+        return
+    moment = _moment(as_of, known_on)
+    if moment:
+        say(moment)
+    if not cards and moment:
+        say("Nobody was enrolled.")
         return
     if not cards:
         say("Nobody is enrolled yet. To enroll a member:")
@@ -34,7 +55,18 @@ def members(desk: FrontDesk) -> None:
         return
     columns = ["Member", "Plan", "Status", "Standing", ">Owed", "!Next charge", "!Last refill"]
     print_table(columns, [_row(card) for card in cards])
-    _say_due(desk, cards)
+    if not moment:
+        _say_due(desk, cards)
+
+
+def _cards(desk: FrontDesk, as_of: date | None, known_on: date | None) -> Iterator[MemberCard]:
+    """The card of every member; at a past moment, of those who were enrolled by then."""
+    for member in desk.ledger.members():
+        try:
+            yield desk.ledger.member(member, as_of=as_of, known_on=known_on)
+        except Refused as refusal:
+            if refusal.reason != "not_enrolled":
+                raise
 
 
 def _row(card: MemberCard) -> tuple[object, ...]:
@@ -84,12 +116,23 @@ def _moment(as_of: date | None, known_on: date | None) -> str:
     return f"As it was {', '.join(parts)}:" if parts else ""
 
 
+_EVENT = (
+    "version",
+    "event",
+    "effective_on",
+    "recorded_at",
+    "sentence",
+    "actor",
+    "reason",
+    "key",
+)
+
+
 def history(desk: FrontDesk, member: o.Member) -> None:
     """Tell everything that happened to a member, oldest first, in the words of the trade."""
     told = entries(desk.ledger.history(member))
-    if desk.as_json:
-        events = [{"version": n.version, **event_json(n.event, n.sentence)} for n in told]
-        print_json({"member": member, "events": events})
+    events = [{"version": n.version, **event_json(n.event, n.sentence)} for n in told]
+    if desk.told({"member": member, "events": events}, _EVENT, events):
         return
     local = zone(desk.ledger.timezone)
     rows = []
@@ -113,5 +156,5 @@ def register(app: typer.Typer) -> None:
     """Add the questions about members."""
     panel = "Questions"
     app.command("members", rich_help_panel=panel)(asks(members))
-    app.command("show", rich_help_panel=panel)(asks(show))
+    app.command("show", rich_help_panel=panel)(asks(show, table=False))
     app.command("history", rich_help_panel=panel)(asks(history))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from memberledger.cli import options as o
 from memberledger.cli.place import Place
+from memberledger.cli.spreadsheet import told
 from memberledger.errors import Refused
 from memberledger.ledger import Ledger
 from memberledger.scenarios.cards import SimulatedCards
@@ -25,6 +26,7 @@ _ASKING: dict[str, tuple[Any, Any]] = {
     "practice": (o.PracticeName, "main"),
     "as_json": (o.Json, False),
 }
+_TABLED: dict[str, tuple[Any, Any]] = {"as_csv": (o.Csv, False)}
 _KEYED: dict[str, tuple[Any, Any]] = {"key": (o.Key, None)}
 _ASKED: dict[str, tuple[Any, Any]] = {"actor": (o.Actor, None), "reason": (o.Reason, None)}
 _DATED: dict[str, tuple[Any, Any]] = {"on": (o.On, None)}
@@ -39,6 +41,7 @@ class FrontDesk:
         ledger: open, with its clock set.
         place: how to name it in a next command.
         as_json: whether a program reads the answer.
+        as_csv: whether a spreadsheet does.
         who: `actor`, `reason` and, where the command takes one, `key`.
         demo: whether simulated cards approve everything.
     """
@@ -48,11 +51,31 @@ class FrontDesk:
     as_json: bool
     who: dict[str, Any]
     demo: bool
+    as_csv: bool = False
+
+    def told(
+        self, facts: Mapping[str, Any], columns: Sequence[str], rows: Iterable[Mapping[str, Any]]
+    ) -> bool:
+        """Whether it was a program or a spreadsheet that asked; it is answered then.
+
+        Args:
+            facts: what `--json` prints.
+            columns: of the table that `--csv` prints; see `print_csv`.
+            rows: of that table.
+        """
+        return told(facts, columns, rows, as_json=self.as_json, as_csv=self.as_csv)
 
 
-def asks(command: Callable[Concatenate[FrontDesk, P], None]) -> Callable[..., None]:
-    """A command that asks; it takes the ledger, the practice and `--json` besides its own."""
-    return _with_options(command, _ASKING)
+def asks(
+    command: Callable[Concatenate[FrontDesk, P], None], *, table: bool = True
+) -> Callable[..., None]:
+    """A command that asks; it takes the ledger, the practice and `--json` besides its own.
+
+    Args:
+        command: what to ask.
+        table: whether the answer is a table, so that it takes `--csv` too.
+    """
+    return _with_options(command, {**_ASKING, **(_TABLED if table else {})})
 
 
 def changes(
@@ -110,7 +133,8 @@ def _front_desk(common: dict[str, Any]) -> Iterator[FrontDesk]:
     }
     with place.open(SimulatedCards() if demo else None) as ledger:
         try:
-            yield FrontDesk(ledger, place, common["as_json"], who, demo)
+            as_csv = bool(common.get("as_csv"))
+            yield FrontDesk(ledger, place, common["as_json"], who, demo, as_csv)
         except Refused as refusal:
             raise _with_advice(refusal, ledger, place) from None
 

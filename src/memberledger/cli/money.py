@@ -10,7 +10,7 @@ import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
-from memberledger.cli.output import print_json, print_table, say
+from memberledger.cli.output import print_table, say
 from memberledger.errors import Refused
 from memberledger.policies.quoting import Item, Quote, QuoteLine
 from memberledger.values import format_amount, parse_amount
@@ -34,9 +34,8 @@ def revenue(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -
     day = as_of or known_on or ledger.today()
     figures = asdict(ledger.revenue(as_of=as_of, known_on=known_on))
     money = {name: format_amount(value, ledger.currency) for name, value in figures.items()}
-    if desk.as_json:
-        about = {"practice": ledger.practice, "currency": ledger.currency, "as_of": day}
-        print_json({**about, **money})
+    facts = {"practice": ledger.practice, "currency": ledger.currency, "as_of": day, **money}
+    if desk.told(facts, tuple(facts), [facts]):
         return
     say(f"{ledger.practice} at the start of {day}, in {ledger.currency}")
     say()
@@ -67,8 +66,8 @@ def quote(
     found = desk.ledger.quote(
         member, [replace(item, on_sale=item.service in sold) for item in asked]
     )
-    if desk.as_json:
-        print_json({"member": member, "currency": currency, **_quote_json(found, currency)})
+    facts = _quote_json(found, currency)
+    if desk.told({"member": member, "currency": currency, **facts}, _LINE, facts["lines"]):
         return
     rows = [_row(line, currency) for line in found.lines]
     print_table(["Service", ">Units", "Covered by", ">Each", "Lowered by", ">Due"], rows)
@@ -79,6 +78,10 @@ def quote(
     say(f"To pay: {format_amount(found.total, currency)} {currency} (without a membership {full})")
     for perk in found.perks:
         say(f"  {perk}")
+
+
+_LINE = ("service", "quantity", "unit_price", "lowered_by", "due")
+"""What `--csv` has of a quote: its lines."""
 
 
 def _item(text: str, currency: str) -> Item:

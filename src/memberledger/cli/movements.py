@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Annotated, Any
 
 import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
-from memberledger.cli.output import print_json, print_table, say
+from memberledger.cli.output import print_table, say
 from memberledger.projections import EntitlementMovement
 from memberledger.values import format_amount
 
@@ -31,8 +31,8 @@ def movements(
     def shown(movement: EntitlementMovement, quantity: int) -> str:
         return format_amount(quantity, currency) if movement.benefit in money else str(quantity)
 
-    if desk.as_json:
-        print_json({"member": member, "movements": [_json(m, shown) for m in moved]})
+    told = [_json(m, shown) for m in moved]
+    if desk.told({"member": member, "movements": told}, _COLUMNS, told):
         return
     if not moved:
         say("Nothing was granted yet.")
@@ -54,7 +54,7 @@ def _json(movement: EntitlementMovement, shown: Any) -> dict[str, Any]:
     }
 
 
-_AMOUNTS = ("quantity", "change", "balance")
+_COLUMNS = tuple(field.name for field in fields(EntitlementMovement))
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from memberledger.cli.output import JSON
+from memberledger.cli.spreadsheet import CSV
 
 __all__ = [
     "DEFAULT_LEDGER",
@@ -19,6 +20,7 @@ __all__ = [
     "Benefit",
     "ChargeId",
     "ChargedOn",
+    "Csv",
     "DemoCards",
     "Json",
     "Key",
@@ -62,6 +64,7 @@ PracticeName = Annotated[
     str, typer.Option("--practice", help="Whose memberships, where a ledger holds several.")
 ]
 Json = Annotated[bool, typer.Option("--json", help=JSON)]
+Csv = Annotated[bool, typer.Option("--csv", help=CSV)]
 
 # Who, why, when
 

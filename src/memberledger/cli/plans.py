@@ -28,10 +28,11 @@ def plans(
     ledger: o.LedgerAt = o.DEFAULT_LEDGER,
     practice: o.PracticeName = "main",
     as_json: o.Json = False,
+    as_csv: o.Csv = False,
 ) -> None:
     """List the plans on sale, with their price and what they give."""
     if ctx.invoked_subcommand is None:
-        _on_sale(ledger=ledger, practice=practice, as_json=as_json)
+        _on_sale(ledger=ledger, practice=practice, as_json=as_json, as_csv=as_csv)
         return
     for name in ctx.params:
         source = ctx.get_parameter_source(name)

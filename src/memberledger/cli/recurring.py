@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
-from memberledger.cli.output import print_json, print_table, say
+from memberledger.cli.output import print_table, say
 from memberledger.projections import Cohort, Ratio
 from memberledger.values import format_amount
 
@@ -58,9 +59,10 @@ def mrr(
     rates = ledger.rates(begins, last, known_on=known_on)
     shares = {name: getattr(rates, name) for name in _RATES}
     money = {name: format_amount(value, ledger.currency) for name, value in figures.items()}
-    if desk.as_json:
-        about = {"practice": ledger.practice, "currency": ledger.currency}
-        print_json({**about, "from": begins, "until": last, **money, **_told(shares)})
+    about = {"practice": ledger.practice, "currency": ledger.currency}
+    facts = {**about, "from": begins, "until": last, **money, **_told(shares)}
+    rates_of = [f"{name}.{part}" for name in _RATES for part in ("part", "whole", "percent")]
+    if desk.told(facts, [*about, "from", "until", *money, *rates_of], [facts]):
         return
     say(f"{ledger.practice} from {begins} until the start of {last}, in {ledger.currency} a month")
     say()
@@ -78,8 +80,8 @@ def retention(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None)
     """Show how many of each month's new members are still there, month by month."""
     cohorts = desk.ledger.retention(as_of, known_on=known_on)
     currency = desk.ledger.currency
-    if desk.as_json:
-        print_json({"currency": currency, "cohorts": [_cohort(c, currency) for c in cohorts]})
+    found = [_cohort(cohort, currency) for cohort in cohorts]
+    if desk.told({"currency": currency, "cohorts": found}, _MONTH, _months(found)):
         return
     longest = max((len(cohort.months) for cohort in cohorts), default=0)
     shown = [n for n in _SHOWN if n < longest]
@@ -121,6 +123,28 @@ def _cohort(cohort: Cohort, currency: str) -> dict[str, Any]:
             for month in cohort.months
         ],
     }
+
+
+_MONTH = (
+    "month",
+    "size",
+    "mrr",
+    "after",
+    "stay.members",
+    "stay.survivors",
+    "stay.mrr",
+    "stay.members_percent",
+    "stay.mrr_percent",
+)
+
+
+def _months(cohorts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A row for each month of each cohort, `after` so many; one without, where none is over."""
+    for cohort in cohorts:
+        for after, month in enumerate(cohort["months"]):
+            yield {**cohort, "after": after, "stay": month}
+        if not cohort["months"]:
+            yield {**cohort, "after": None, "stay": None}
 
 
 def _share(name: str, ratio: Ratio, currency: str) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
-from memberledger.cli.output import print_json, print_table, say
+from memberledger.cli.output import print_table, say
 from memberledger.cli.words import plain
 from memberledger.projections import Delinquent
 from memberledger.values import format_amount
@@ -20,8 +20,8 @@ __all__ = ["register"]
 def delinquent(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -> None:
     """List who owes what, since when, why the card declined, and what is done next."""
     rows = desk.ledger.delinquent(as_of, known_on=known_on)
-    if desk.as_json:
-        print_json({"currency": desk.ledger.currency, "delinquent": [_json(row) for row in rows]})
+    told = [_json(row) for row in rows]
+    if desk.told({"currency": desk.ledger.currency, "delinquent": told}, _OWING, told):
         return
     if not rows:
         say("Nobody owes anything.")
@@ -31,6 +31,23 @@ def delinquent(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None
     total = sum(row.owed for row in rows)
     say()
     say(f"{format_amount(total, desk.ledger.currency)} {desk.ledger.currency} is owed in all")
+
+
+_OWING = (
+    "member",
+    "plan",
+    "status",
+    "standing",
+    "flagged",
+    "owed",
+    "owed_since",
+    "attempts",
+    "declined_on",
+    "code",
+    "can_retry",
+    "next_step.on",
+    "next_step.do",
+)
 
 
 def _row(row: Delinquent) -> tuple[object, ...]:
@@ -88,11 +105,12 @@ def utilisation(
         name: {"redeemed": ratio.part, "granted": ratio.whole, "percent": ratio.percent}
         for name, ratio in usage.benefits.items()
     }
-    if desk.as_json:
-        engaged = {"members": usage.engagement.part, "of": usage.engagement.whole}
-        about = {"practice": ledger.practice, "from": begins, "until": last}
-        engagement = {**engaged, "percent": usage.engagement.percent}
-        print_json({**about, "benefits": told, "engagement": engagement})
+    engaged = {"members": usage.engagement.part, "of": usage.engagement.whole}
+    about = {"practice": ledger.practice, "from": begins, "until": last}
+    engagement = {**engaged, "percent": usage.engagement.percent}
+    facts = {**about, "benefits": told, "engagement": engagement}
+    used = [{"benefit": name, **ratio} for name, ratio in told.items()]
+    if desk.told(facts, ("benefit", "redeemed", "granted", "percent"), used):
         return
     say(f"Granted from {begins} until the start of {last}")
     say()
