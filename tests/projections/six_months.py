@@ -11,7 +11,6 @@ from typing import Any
 from memberledger import Ledger, SetClock
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
-from memberledger.values import stream_id
 
 __all__ = ["events"]
 
@@ -93,7 +92,7 @@ def events() -> list[Event]:
             getattr(ledger, verb)("ana", *given, **named)
         clock.day = date(2026, 6, 30)
         ledger.advance()
-        recorded = ledger._desk.store.read(stream_id(ledger.practice, "ana"))
+        recorded = ledger.history("ana")
     return [_fee_for_three_cycles(event) for event in recorded]
 
 

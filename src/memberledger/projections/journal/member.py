@@ -4,10 +4,13 @@ Let G(n, D) be the balances at D of the first n events that are effective by D. 
 difference G(n) - G(n - 1), so its rows depend on the events up to it and on nothing else.
 
 In the order of the dates this is what the event's own layers make, from its day on. A late event,
-dated before one that is recorded already, may also change what those after it did: a use before a
-refund changes what the refund is taken from. Its difference is worked out for each stretch between
-two dates of events from its day on, and what changes from one stretch to the next is posted where
-the next begins.
+dated before one that is recorded already, can make another difference from a later day on: a use
+told after a refund earns all of its price on its day, and what the refund left of it from the day
+of the refund on. So its difference is worked out for each stretch between two dates of events, and
+what changes from one stretch to the next is posted where the next begins.
+
+Accounting dates: what a lapse, the end of a membership or of a pause closes belongs to the day
+before. What a late event changes on a later date is booked on that date.
 """
 
 from __future__ import annotations

@@ -1,0 +1,35 @@
+"""The streams of all scenarios have a journal: whatever a plan can say, the books follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memberledger.ledger import Ledger
+from memberledger.projections import revenue_of
+from memberledger.projections.journal import balances_at, classes_of, journal_of
+from memberledger.scenarios import play, read_scenario
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = sorted(
+    [*(ROOT / "tests" / "scenarios").glob("*.yaml"), *(ROOT / "examples").rglob("*.scenario.yaml")]
+)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_books_of_a_scenario_follow_its_money(file: Path, tmp_path: Path) -> None:
+    url = str(tmp_path / "practice.db")
+    play(read_scenario(file), url)
+    passed = 0
+    with Ledger.open(url) as ledger:
+        for member in ledger.members():
+            events = ledger.history(member)
+            rows = journal_of(events)
+            for day in sorted({event.effective_on for event in events}):
+                until = [event for event in events if event.effective_on <= day]
+                balances = balances_at(*rows, day)
+                assert sum(balances.values()) == 0
+                assert classes_of(balances) == revenue_of(until, day), (member, day)
+            passed += balances_at(*rows, day).get("Liabilities:Transferred", 0)
+    assert passed == 0
