@@ -16,10 +16,8 @@ from memberledger.ledger.checking import checked_date, checked_name
 from memberledger.ledger.clock import zone
 from memberledger.policies.quoting import Item, Quote, quote
 from memberledger.projections import (
-    EntitlementMovement,
     MemberCard,
     RevenueFigures,
-    entitlement_movements,
     member_card,
     revenue_of,
 )
@@ -62,26 +60,6 @@ class Asking(Cataloguing):
         if not events:
             raise _unknown(member)
         return events
-
-    def movements(self, member: str, benefit: str | None = None) -> list[EntitlementMovement]:
-        """Every change of a member's lots with the event that made it; they add up to the balance.
-
-        Args:
-            member: the reference.
-            benefit: of one benefit, or of all.
-
-        Raises:
-            Refused: `not_enrolled`, `unknown_benefit`.
-        """
-        if benefit is not None:
-            checked_name(benefit, "a benefit")
-        events = self.history(member)
-        moved = entitlement_movements(events, benefit)
-        if benefit is not None and not moved and fold(events).benefit_kind(benefit) is None:
-            raise Refused(
-                "unknown_benefit", f"no terms of this member have {benefit}", benefit=benefit
-            )
-        return moved
 
     def revenue(self, *, as_of: date | None = None, known_on: date | None = None) -> RevenueFigures:
         """The practice's money at the start of a day; default today.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from memberledger.aggregates.event import Event
-from memberledger.aggregates.member import MemberState, fold
-from memberledger.ledger.asking import Asking
 from memberledger.ledger.checking import checked_date
+from memberledger.ledger.viewing import Viewing
 from memberledger.projections import (
     Cohort,
     Delinquent,
@@ -25,6 +23,7 @@ from memberledger.projections import (
     utilisation_of,
 )
 from memberledger.projections.mrr import Movement
+from memberledger.projections.usage import Granted
 
 __all__ = ["Measuring", "Usage"]
 
@@ -49,8 +48,8 @@ def _pays(movements: list[Movement], first: date, until: date) -> bool:
     return start > 0 or any(first <= m.on < until and m.cause in joined for m in movements)
 
 
-class Measuring(Asking):
-    """Metrics by refold, each reproducible for any past day and as known on any past day."""
+class Measuring(Viewing):
+    """Metrics from the views, each reproducible for any past day and as known on any past day."""
 
     def mrr(
         self, first: date, until: date | None = None, *, known_on: date | None = None
@@ -67,7 +66,7 @@ class Measuring(Asking):
         """
         last = self._window(first, until, known_on)
         moved = self._movements(last, known_on)
-        return sum((mrr_between(each, first, last) for each in moved), MrrFigures())
+        return sum((mrr_between(each, first, last) for _, each in moved), MrrFigures())
 
     def rates(
         self, first: date, until: date | None = None, *, known_on: date | None = None
@@ -78,7 +77,7 @@ class Measuring(Asking):
             Refused: as `mrr`.
         """
         last = self._window(first, until, known_on)
-        return rates_of(self._movements(last, known_on), first, last)
+        return rates_of((each for _, each in self._movements(last, known_on)), first, last)
 
     def retention(
         self, as_of: date | None = None, *, known_on: date | None = None
@@ -89,7 +88,7 @@ class Measuring(Asking):
             Refused: `invalid` for a day in the future.
         """
         day = self._moment(as_of, known_on)
-        return cohorts_of(self._movements(day, known_on), day)
+        return cohorts_of((each for _, each in self._movements(day, known_on)), day)
 
     def delinquent(
         self, as_of: date | None = None, *, known_on: date | None = None
@@ -99,6 +98,12 @@ class Measuring(Asking):
         Raises:
             Refused: `invalid` for a day in the future.
         """
+        if as_of is None and known_on is None:
+            from memberledger.views.owing import delinquent
+
+            known = self._look(delinquent)
+            if known is not None:
+                return known
         rows = [delinquent_of(state, events) for state, events in self._folded(as_of, known_on)]
         found = [row for row in rows if row is not None]
         return sorted(found, key=lambda row: (row.owed_since, row.member))
@@ -112,29 +117,43 @@ class Measuring(Asking):
             Refused: `invalid` for a window that ends in the future, or before it begins.
         """
         last = self._window(first, until, known_on)
-        granted: list[MemberState] = []
-        engaged = there = 0
-        for state, events in self._folded(None, known_on):
-            granted.append(state)
-            if _pays(movements_of(events), first, last):
-                there += 1
-                engaged += is_engaged(state, first, last)
-        return Usage(utilisation_of(granted, first, last), Ratio(engaged, there))
+        moved = dict(self._movements(last, known_on))
+        there = {member for member, each in moved.items() if _pays(each, first, last)}
+        lots, used = self._used(first, last, known_on)
+        return Usage(utilisation_of(lots, first, last), Ratio(len(used & there), len(there)))
 
-    def _folded(
-        self, as_of: date | None, known_on: date | None
-    ) -> Iterator[tuple[MemberState, list[Event]]]:
-        day = self._moment(as_of, known_on)
-        for _, stream in self._desk.store.members(self.practice):
-            events = list(self._seen(self._desk.store.read(stream), day, known_on))
-            if events:
-                yield fold(events), events
+    def _used(
+        self, first: date, until: date, known_on: date | None
+    ) -> tuple[Sequence[Granted], set[str]]:
+        """The lots granted in [first, until), maybe others too, and who used anything then."""
+        if known_on is None:
+            from memberledger.views.usage import granted, who_used
+
+            lots = self._look(granted, first, until)
+            used = self._look(who_used, first, until)
+            if lots is not None and used is not None:
+                return lots, used
+        states = [state for state, _ in self._folded(None, known_on)]
+        return (
+            [lot for state in states for lot in state.lots.values()],
+            {state.member for state in states if is_engaged(state, first, until)},
+        )
 
     def _window(self, first: date, until: date | None, known_on: date | None) -> date:
         last = self._moment(until, known_on)
         checked_date(first, "the first day", latest=last)
         return last
 
-    def _movements(self, day: date, known_on: date | None) -> Iterator[list[Movement]]:
-        for _, stream in self._desk.store.members(self.practice):
-            yield movements_of(self._seen(self._desk.store.read(stream), day, known_on))
+    def _movements(self, day: date, known_on: date | None) -> Iterable[tuple[str, list[Movement]]]:
+        """The movements of each member up to a day; whoever has none may be left out."""
+        if known_on is None:
+            from memberledger.views.recurring import recurring
+
+            found = self._look(recurring, day)
+            if found is not None:
+                return found
+        return self._refolded(day, known_on)
+
+    def _refolded(self, day: date, known_on: date | None) -> Iterator[tuple[str, list[Movement]]]:
+        for member, stream in self._desk.store.members(self.practice):
+            yield member, movements_of(self._seen(self._desk.store.read(stream), day, known_on))

@@ -272,7 +272,7 @@ class StoreAway(StoreError):
 
 
 class StoreDenied(StoreError):
-    """The database's server knows us and says no: a wrong password, or a right that is missing."""
+    """The database says no: a wrong password, a right that is missing, or it may only be read."""
 
     code = "store_denied"
     path: str

@@ -96,7 +96,7 @@ def table_of(rows: RowsOf, metadata: MetaData, *, beside: bool = False) -> Table
         *columns,
         PrimaryKeyConstraint(*keys),
         sqlite_with_rowid=False,
-        comment=" ".join((rows.row.__doc__ or "").split()),
+        comment=" ".join((rows.row.__doc__ or "").partition("Attributes:")[0].split()),
     )
 
 

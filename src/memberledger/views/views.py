@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from memberledger.store import Store
+from memberledger.store import Store, StoreError
 from memberledger.views.building import Builder
 from memberledger.views.catalogue import VIEWS, View
 from memberledger.views.catching_up import CatchUp
@@ -46,6 +46,7 @@ class Views:
         self._selector = Selector(store.beside)
         self._lock = RLock()
         self._is_ready = False
+        self._seen: set[View] = set()
 
     def catch_up(self, batch: int = BATCH, tell: Tell | None = None) -> None:
         """Take every event that is new; views that are new are built from the whole history.
@@ -95,30 +96,62 @@ class Views:
         missing = [Standing(v.name, v.shape, 0, "new") for v in self._views.values()]
         return [found.get(each.view, each) for each in sorted(missing, key=lambda s: s.view)]
 
-    def select(self, view: str, query: Select[Any], **values: Any) -> list[tuple[Any, ...]]:
+    def select(
+        self, view: str | tuple[str, ...], query: Select[Any], **values: Any
+    ) -> list[tuple[Any, ...]]:
         """The rows of a query on a view's tables, with everything recorded so far in them.
 
         Args:
-            view: the view whose tables it reads.
-            query: of `METADATA`'s tables, with a parameter for each of `values`.
+            view: the view whose tables it reads, or several.
+            query: of `METADATA`'s tables, with a parameter for each of `values`. Make it once and
+                ask it often: it is compiled once.
             values: days, references and numbers.
 
         Raises:
-            ViewFailed: the view stopped at an event it could not take.
+            ViewFailed: a view stopped at an event it could not take.
             ViewUnknown: there is no such view.
+            StoreDenied: the views are behind, and the database may only be read.
         """
-        self._require_known(view)
-        self._be_fresh(view)
-        return self._selector.rows(query, values)
+        views = self._asked(view)
+        if self._seen.issuperset(views):
+            is_fresh, found = self._selector.rows(views, query, values)
+            if is_fresh:
+                return found
+        self._be_fresh(views)
+        return self._selector.rows(views, query, values)[1]
 
-    def _be_fresh(self, view: str) -> None:
-        """Catch up, unless the view knows every event already."""
-        if not (self._is_ready and self._selector.is_fresh(view)):
+    def ask(self, query: Select[Any], **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query on tables that are no view's, such as the ledger's own."""
+        return self._selector.rows((), query, values)[1]
+
+    def _asked(self, view: str | tuple[str, ...]) -> tuple[View, ...]:
+        names = (view,) if isinstance(view, str) else view
+        for name in names:
+            self._require_known(name)
+        return tuple(self._views[name] for name in names)
+
+    def _be_fresh(self, views: tuple[View, ...]) -> None:
+        """Catch up, unless the views know every event already."""
+        if not (self._is_there() and self._selector.is_fresh(views)):
             self.catch_up()
             with self.store.beside.reading() as session:
-                standing = self.positions.read(session)[view]
-            if standing.state == "failed":
-                raise ViewFailed(view, standing.failed_at or 0, standing.failure or "")
+                standings = self.positions.read(session)
+            for standing in (standings[view.name] for view in views):
+                if standing.state == "failed":
+                    why = standing.failure or ""
+                    raise ViewFailed(standing.view, standing.failed_at or 0, why)
+        self._seen.update(views)
+
+    def _is_there(self) -> bool:
+        """Whether there is a table of positions; looked for, so that reading need not write."""
+        if not self._is_ready:
+            try:
+                with self.store.beside.reading() as session:
+                    self.positions.read(session)
+            except StoreError:
+                return False
+            self._is_ready = True
+        return True
 
     def _build_new(self, tell: Tell | None) -> None:
         """Build what has no tables yet, or tables of another shape."""
@@ -133,7 +166,7 @@ class Views:
             wanted = [view for view in wanted if view.name not in failures]
 
     def _prepare(self) -> None:
-        if not self._is_ready:
+        if not self._is_there():
             with self.store.beside.writing() as session:
                 create(session, self.store.beside, POSITIONS)
             self._is_ready = True

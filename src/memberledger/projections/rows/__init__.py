@@ -5,12 +5,16 @@ from memberledger.projections.rows.delinquency import DelinquencyRow, Delinquenc
 from memberledger.projections.rows.entitlements import (
     BalanceRow,
     EntitlementRows,
+    Expiring,
     LotRow,
     MovementRow,
     RedemptionRow,
+    balances_of,
+    expiring_of,
+    lots_of,
 )
 from memberledger.projections.rows.recurring import MrrRow, MrrRows
-from memberledger.projections.rows.roster import RosterRow, RosterRows
+from memberledger.projections.rows.roster import RosterRow, RosterRows, roster_row
 
 __all__ = [
     "BalanceRow",
@@ -18,6 +22,7 @@ __all__ = [
     "DelinquencyRow",
     "DelinquencyRows",
     "EntitlementRows",
+    "Expiring",
     "History",
     "LotRow",
     "MemberRows",
@@ -28,4 +33,8 @@ __all__ = [
     "RosterRow",
     "RosterRows",
     "RowsOf",
+    "balances_of",
+    "expiring_of",
+    "lots_of",
+    "roster_row",
 ]

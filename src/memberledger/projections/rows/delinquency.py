@@ -14,7 +14,23 @@ __all__ = ["DelinquencyRow", "DelinquencyRows"]
 
 
 class DelinquencyRow(NamedTuple):
-    """Who owes what; see `Delinquent`. `next_step` is its actions, "retry, message: declined"."""
+    """A member who owes something; there is a row for nobody else.
+
+    Attributes:
+        currency: ISO 4217; amounts are its minor units.
+        status: active, paused or cancelled.
+        standing: good, past_due or suspended.
+        plan: its id.
+        owed: of all bills.
+        owed_since: the day the oldest of it was due.
+        attempts: how often the card was asked for what is owed, and declined.
+        declined_on: the day of the last decline; None where none was told.
+        code: why, as the processor said it.
+        can_retry: whether the card may be asked again before it is replaced.
+        flagged: whether dunning flagged the chart.
+        next_step_on: the day of the next step of dunning; None where none is left.
+        next_step: its actions, "retry, notify_email".
+    """
 
     currency: str
     status: str

@@ -12,14 +12,33 @@ from memberledger.aggregates.member.parts import Redemption
 from memberledger.projections.entitlements import LotWatch
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
 
-__all__ = ["BalanceRow", "EntitlementRows", "LotRow", "MovementRow", "RedemptionRow"]
+__all__ = [
+    "BalanceRow",
+    "EntitlementRows",
+    "Expiring",
+    "LotRow",
+    "MovementRow",
+    "RedemptionRow",
+    "balances_of",
+    "expiring_of",
+    "lots_of",
+]
 
 
 class BalanceRow(NamedTuple):
-    """What a member has of one benefit: units, or minor units of a value credit.
+    """What a member has of one benefit; there is a row once something of it was granted.
 
-    `free` can be used; `reserved` is kept for appointments; `frozen` waits for a dispute.
-    `next_expiry_on` is the first day on which something free will be gone, `expiring` how much.
+    Quantities are units, or minor units of a value credit.
+
+    Attributes:
+        benefit: its id.
+        kind: service_credit or value_credit, which is money; units where no terms know it.
+        free: can be used.
+        reserved: kept for appointments.
+        frozen: waits for the end of a dispute.
+        next_expiry_on: the first day on which something that is free will be gone; None where
+            nothing has a last day.
+        expiring: how much of what is free will be gone on that day.
     """
 
     benefit: str
@@ -32,10 +51,28 @@ class BalanceRow(NamedTuple):
 
 
 class LotRow(NamedTuple):
-    """One lot and what became of it: quantity is the sum of the counts after it.
+    """One lot and what became of it; `quantity` is the sum of the counts from `redeemed` to `free`.
 
-    `frozen` while a dispute holds it; `bill` is None for what was not paid for; `void` says why
-    nothing comes back to it: ended, refunded or dunning.
+    Quantities are units, or minor units of a value credit.
+
+    Attributes:
+        lot: its number, counted from 1 for each member.
+        benefit: the benefit it is of.
+        plan: whose terms it follows, as `id@version`.
+        granted_on: the day of its grant.
+        expires_on: the first day on which it can't be used; None where it has none of its own.
+        quantity: how much was granted.
+        redeemed: used, and not reversed.
+        reserved: kept for appointments.
+        lapsed: gone with time.
+        forfeited: taken, such as at the end of the membership.
+        converted: became another benefit.
+        given: went to another member.
+        free: the rest.
+        frozen: whether a dispute holds it, so that what is free can't be used.
+        promotional: whether it was given for nothing.
+        bill: the number of the bill that paid for it; None for what was not paid for.
+        void: why nothing comes back to it, ended, refunded or dunning; None where something can.
     """
 
     lot: int
@@ -58,7 +95,24 @@ class LotRow(NamedTuple):
 
 
 class MovementRow(NamedTuple):
-    """One change of one lot by one event; `change` is of what is free, `balance` what is then."""
+    """One change of one lot by one event.
+
+    Quantities are units, or minor units of a value credit.
+
+    Attributes:
+        version: of the event in the member's stream, counted from 1.
+        line: tells apart the changes of one event, counted from 1.
+        position: of the event in the ledger.
+        event: its name, such as `Redeemed`.
+        effective_on: the local day it counts from.
+        recorded_at: when it was recorded.
+        benefit: the benefit that changed.
+        lot: the lot that changed.
+        kind: what happened to it, such as grant, redeem or lapse.
+        quantity: how much, never negative.
+        change: of what is free to use.
+        balance: what of the benefit is free to use afterwards.
+    """
 
     version: int
     line: int
@@ -75,13 +129,39 @@ class MovementRow(NamedTuple):
 
 
 class RedemptionRow(NamedTuple):
-    """One use, by its key."""
+    """One use.
+
+    Attributes:
+        redemption: the key it was done under.
+        benefit: what was used.
+        quantity: units, or minor units of a value credit.
+        performed_on: the local day of the visit.
+        reversed_on: the day it was taken back; None where it stands.
+    """
 
     redemption: str
     benefit: str
     quantity: int
     performed_on: date
     reversed_on: date | None
+
+
+class Expiring(NamedTuple):
+    """What is free to use and will be gone.
+
+    Attributes:
+        expires_on: the first day on which it can't be used.
+        member: whose it is.
+        benefit: its id.
+        kind: service_credit or value_credit.
+        quantity: units, or minor units of a value credit.
+    """
+
+    expires_on: date
+    member: str
+    benefit: str
+    kind: str
+    quantity: int
 
 
 class EntitlementRows(MemberRows):
@@ -164,6 +244,32 @@ def _lot_row(s: MemberState, number: int) -> LotRow:
         lot.bill,
         lot.void,
     )
+
+
+def lots_of(s: MemberState) -> list[LotRow]:
+    """The rows of a member's lots, by number."""
+    return [_lot_row(s, lot) for lot in sorted(s.lots)]
+
+
+def balances_of(s: MemberState) -> dict[str, BalanceRow]:
+    """The rows of a member's balances, by benefit."""
+    return {
+        benefit: _balance_row(s, benefit)
+        for benefit in sorted({lot.benefit for lot in s.lots.values()})
+    }
+
+
+def expiring_of(s: MemberState, until: date) -> list[Expiring]:
+    """What of a member is free to use and gone on a day or before, the first to go first."""
+    found: dict[tuple[date, str], int] = {}
+    for lot in s.open_lots.values():
+        if lot.usable and lot.expires_on is not None and lot.expires_on <= until:
+            key = lot.expires_on, lot.benefit
+            found[key] = found.get(key, 0) + lot.usable
+    return [
+        Expiring(on, s.member, benefit, s.benefit_kind(benefit) or "units", quantity)
+        for (on, benefit), quantity in sorted(found.items())
+    ]
 
 
 def _balance_row(s: MemberState, benefit: str) -> BalanceRow:

@@ -14,7 +14,13 @@ __all__ = ["MrrRow", "MrrRows"]
 
 
 class MrrRow(NamedTuple):
-    """A change of monthly recurring revenue; `amount` is minor units, never negative."""
+    """A change of a member's monthly recurring revenue, from the net change of a day.
+
+    Attributes:
+        effective_on: the local day.
+        cause: new, expansion, contraction, churn, reactivation, paused or resumed.
+        amount: minor units a month, never negative.
+    """
 
     effective_on: date
     cause: str

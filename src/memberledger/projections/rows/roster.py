@@ -13,16 +13,41 @@ from memberledger.projections.mrr import mrr_of
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
 from memberledger.values import format_amount
 
-__all__ = ["RosterRow", "RosterRows"]
+__all__ = ["RosterRow", "RosterRows", "roster_row"]
 
 
 class RosterRow(NamedTuple):
     """How things stand with one member; amounts are minor units of `currency`.
 
-    `balances` and `rollover` are for reading, "facial 2, credit 30.00" in the plan's order, and not
-    for reckoning: the table `balances` is. `price` is the plan's, a month, in `monthly_price`.
-    `next_charge_*` are the next dues; None where none will come. `cancels_on` is the first day no
-    longer a member, past or to come.
+    Attributes:
+        version: of the member's last event, counted from 1.
+        status: active, paused or cancelled.
+        standing: good, past_due or suspended.
+        flagged: whether dunning flagged the chart.
+        review: whether dunning asks a person to decide.
+        plan: its id.
+        plan_version: its version, counted from 1.
+        plan_name: its name; None where it has none.
+        tier: of the plan; the plan's id where it names none.
+        monthly_price: the plan's price a month, whatever its cycle.
+        currency: ISO 4217.
+        enrollment: counts the times the member joined, from 1.
+        enrolled_on: the day of the last joining.
+        member_since: the first day of the membership, which may be later than the joining.
+        last_refill: the day of the last grant.
+        balances: what is free to use, "facial 2, credit 30.00", in the plan's order; for reading,
+            and not for reckoning, which is what `view_balances` is for.
+        rollover: the plan's rule for each benefit, in words.
+        next_charge_on: the day of the next dues; None where none will come.
+        next_charge_amount: what they come to as things stand.
+        cancels_on: the first day no longer a member, past or to come; None where none is known.
+        pause_from: the first day of a pause that was asked for ahead.
+        paused_until: the day a pause ends by itself; None where there is none.
+        waiting_plan: the plan that begins with the next period.
+        owed: of all bills.
+        billing_credit: paid ahead.
+        processor_customer: the processor's reference.
+        home: the location the member belongs to.
     """
 
     version: int
@@ -66,13 +91,14 @@ class RosterRows(MemberRows):
 
     def finish(self, s: MemberState) -> None:
         """The row as it is now."""
-        row = _roster_row(s)
+        row = roster_row(s)
         if row != self._row:
             self._row = row
             self.changes.put(self.ROSTER, row)
 
 
-def _roster_row(s: MemberState) -> RosterRow:
+def roster_row(s: MemberState) -> RosterRow:
+    """How things stand with a member who was folded."""
     plan, charge = s.plan, next_dues(s)
     running = s.dunning
     return RosterRow(

@@ -55,6 +55,12 @@ _BEGIN: LiteralString = """BEGIN;
 UPDATE {schema}.ledger_log SET last_position = last_position + {events} RETURNING last_position"""
 
 
+_Waiting: type[selectors.BaseSelector] = getattr(
+    selectors, "PollSelector", selectors.SelectSelector
+)
+"""The cheapest to make of those that take any number of files; it is made at each question."""
+
+
 class Turn:
     """A writer's turn: a cursor inside the transaction, and the last position given before it."""
 
@@ -240,7 +246,7 @@ def _is_there(connection: Connection[Any]) -> bool:
     ask; to ask each time would be another journey there and back.
     """
     try:
-        with selectors.DefaultSelector() as waiting:
+        with _Waiting() as waiting:
             waiting.register(connection.fileno(), selectors.EVENT_READ)
             if waiting.select(0):
                 connection.execute("")

@@ -40,7 +40,14 @@ _AWAY = frozenset(
         "57P05",  # idle_session_timeout
     }
 )
-_DENIED = frozenset({"28000", "28P01", "42501"})
+_DENIED = frozenset(
+    {
+        "28000",  # invalid_authorization_specification
+        "28P01",  # invalid_password
+        "42501",  # insufficient_privilege
+        "25006",  # read_only_sql_transaction: a standby, or a role that may only read
+    }
+)
 _UNREADABLE = frozenset(
     {
         "3D000",  # no such database

@@ -29,6 +29,7 @@ from eventsourcing.sqlite import (
 from memberledger.store.errors import (
     StoreBusy,
     StoreClosed,
+    StoreDenied,
     StoreError,
     StoreFailed,
     StoreUnreadable,
@@ -55,6 +56,8 @@ def failure(path: str, error: Exception) -> StoreError:
         return StoreBusy(path, str(error))
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}:
         return StoreUnreadable(path, str(error))
+    if code == sqlite3.SQLITE_READONLY:
+        return StoreDenied(path, f"{error}: it may be read, and not written")
     if isinstance(error, ConnectionPoolClosedError | ConnectionNotFromPoolError):
         return StoreClosed(path)
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
