@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member.state import MemberState
-from memberledger.policies import changes, leaving
+from memberledger.policies import changes, leaving, pausing
 from memberledger.terms import Plan
 
-__all__ = ["coming_end", "is_held", "running_term_end", "term_over_on", "term_waits"]
+__all__ = [
+    "coming_end",
+    "is_held",
+    "running_term_end",
+    "term_end_ahead",
+    "term_over_on",
+    "term_waits",
+]
 
 
 def coming_end(s: MemberState) -> date | None:
@@ -36,8 +43,10 @@ def is_held(s: MemberState) -> bool:
 
 def term_waits(s: MemberState) -> bool:
     """Whether the term's end is still to move, by the pause that runs."""
-    spell = s.pause
-    return spell is not None and spell.extends and (spell.billing == "shift" or spell.skipped > 0)
+    spell, ends = s.pause, s.term_ends_on
+    if spell is None or not spell.extends or ends is None or ends <= spell.start:
+        return False
+    return spell.billing == "shift" or spell.skipped > 0
 
 
 def term_over_on(s: MemberState) -> date | None:
@@ -57,7 +66,23 @@ def term_over_on(s: MemberState) -> date | None:
 def running_term_end(s: MemberState) -> date | None:
     """The running term's end; None where there is no term, or the day is past."""
     day = s.term_ends_on
-    return day if s.is_member and day is not None and day >= s.latest_on else None
+    if not s.is_member or day is None:
+        return None
+    return day if day >= s.latest_on or term_waits(s) else None
+
+
+def term_end_ahead(s: MemberState, day: date) -> date | None:
+    """The running term's end as it will be after the pause that extends it, if one does.
+
+    Of a pause without `until`, as if it ended on the day.
+    """
+    ends, spell = running_term_end(s), s.pause
+    if ends is None or spell is None or not term_waits(s):
+        return ends
+    shifted = max(spell.until or day, day) - spell.start if spell.billing == "shift" else None
+    return pausing.moved_term_end(
+        ends, days=shifted.days if shifted else 0, skipped=spell.skipped, schedule=s.schedule
+    )
 
 
 def _plan_at(s: MemberState, day: date) -> Plan:

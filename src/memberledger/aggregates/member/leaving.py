@@ -14,7 +14,7 @@ from memberledger.aggregates.member import (
     taxing,
 )
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.coming import coming_end, is_held, term_over_on
+from memberledger.aggregates.member.coming import coming_end, is_held
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import leaving
@@ -53,7 +53,7 @@ def _may_end(work: Work, ends_on: date, *, waived: bool) -> None:
     s, today = work.state, work.today
     if ends_on < today:
         raise refuse("invalid", "a membership ends today or later; choose a later day")
-    over = term_over_on(s)
+    over = requesting.latest_end(s, today)
     if over is not None and ends_on > over:
         raise refuse("invalid", f"the term ends the membership on {over} already", ends_on=over)
     earliest = requesting.end_by_the_terms(s, today).on
@@ -141,8 +141,10 @@ def _asked_on(s: MemberState, day: date, cause: str) -> date | None:
         return day if by_dunning else None
     if asked.waived:
         return None
-    free = asked.at_term_end or not _fee(s, asked.ends_on, asked.requested_on)
-    return None if free and not by_dunning else asked.requested_on
+    if cause == "dunning":
+        free = asked.at_term_end or not _fee(s, asked.ends_on, asked.requested_on)
+        return None if free and not by_dunning else asked.requested_on
+    return None if asked.at_term_end else asked.requested_on
 
 
 def _fee(s: MemberState, ends: date, requested_on: date) -> int:

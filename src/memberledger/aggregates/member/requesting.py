@@ -6,23 +6,48 @@ from datetime import date
 from typing import Literal
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.coming import running_term_end, term_over_on
+from memberledger.aggregates.member.coming import running_term_end, term_end_ahead, term_over_on
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import leaving
 from memberledger.policies.leaving import RequestedEnd
 
-__all__ = ["end_by_the_terms", "request"]
+__all__ = ["end_by_the_terms", "latest_end", "request"]
 
 
 def end_by_the_terms(s: MemberState, day: date) -> RequestedEnd:
     """When a request made on a day ends the membership; no later than its term does by itself."""
     renews = leaving.at_term_end(s.plan, pending=False, opted_in=s.renewal_asked) == "renew"
-    found = leaving.requested_end(
-        s.plan, day, _boundary(s, day), s.schedule, running_term_end(s), renews=renews
+    ahead = term_end_ahead(s, day)
+    found = leaving.requested_end(s.plan, day, _boundary(s, day), s.schedule, ahead, renews=renews)
+    if found.at == "term" and ahead is not None:
+        found = RequestedEnd(_as_it_stands(s, ahead, found.on), "term")
+    over, latest = term_over_on(s), latest_end(s, day)
+    return (
+        found
+        if over is None or latest is None or found.on <= latest
+        else RequestedEnd(over, "term")
     )
+
+
+def latest_end(s: MemberState, day: date) -> date | None:
+    """The day on which the term ends the membership by itself, after a pause that extends it."""
     over = term_over_on(s)
-    return found if over is None or found.on <= over else RequestedEnd(over, "term")
+    return term_end_ahead(s, day) if over is not None and over == s.term_ends_on else over
+
+
+def _as_it_stands(s: MemberState, ahead: date, found: date) -> date:
+    """A term's end as it is before the running pause has moved it; the end of the pause moves it.
+
+    Args:
+        ahead: the running term's end after the pause.
+        found: that day, or the end of a term that would follow.
+    """
+    ends = running_term_end(s)
+    while ends is not None and ahead < found:
+        ahead = leaving.next_term_end(s.plan, ahead, s.schedule)
+        ends = leaving.next_term_end(s.plan, ends, s.schedule)
+    return ends or found
 
 
 def request(
