@@ -155,6 +155,6 @@ def _who(event: Event) -> str:
 def register(app: typer.Typer) -> None:
     """Add the questions about members."""
     panel = "Questions"
-    app.command("members", rich_help_panel=panel)(asks(members))
-    app.command("show", rich_help_panel=panel)(asks(show, table=False))
-    app.command("history", rich_help_panel=panel)(asks(history))
+    app.command("members", rich_help_panel=panel)(asks(members, table=True))
+    app.command("show", rich_help_panel=panel)(asks(show))
+    app.command("history", rich_help_panel=panel)(asks(history, table=True))

@@ -67,7 +67,7 @@ class FrontDesk:
 
 
 def asks(
-    command: Callable[Concatenate[FrontDesk, P], None], *, table: bool = True
+    command: Callable[Concatenate[FrontDesk, P], None], *, table: bool = False
 ) -> Callable[..., None]:
     """A command that asks; it takes the ledger, the practice and `--json` besides its own.
 

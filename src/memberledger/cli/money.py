@@ -141,5 +141,5 @@ def _quote_json(found: Quote, currency: str) -> dict[str, Any]:
 def register(app: typer.Typer) -> None:
     """Add the questions about money."""
     panel = "Questions"
-    app.command("revenue", rich_help_panel=panel)(asks(revenue))
-    app.command("quote", rich_help_panel=panel)(asks(quote))
+    app.command("revenue", rich_help_panel=panel)(asks(revenue, table=True))
+    app.command("quote", rich_help_panel=panel)(asks(quote, table=True))

@@ -59,4 +59,4 @@ _COLUMNS = tuple(field.name for field in fields(EntitlementMovement))
 
 def register(app: typer.Typer) -> None:
     """Add the question about a balance."""
-    app.command("movements", rich_help_panel="Questions")(asks(movements))
+    app.command("movements", rich_help_panel="Questions")(asks(movements, table=True))

@@ -19,7 +19,7 @@ from memberledger.terms import Plan
 
 __all__ = ["register"]
 
-_on_sale = asks(list_plans)
+_on_sale = asks(list_plans, table=True)
 
 
 def plans(
