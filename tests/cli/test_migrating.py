@@ -21,6 +21,15 @@ def test_a_ledger_is_moved_to_a_server_and_used_there(desk, postgres: Server) ->
     assert desk.refused("migrate", str(desk.path), url).code == "copy_diverged"
 
 
+def test_a_seal_of_the_old_place_holds_for_the_new_one(desk, postgres: Server) -> None:
+    url, seal = postgres.url(), str(desk.folder / "seal.json")
+    desk.with_ana()
+    desk.say("audit", "seal", seal)
+    desk.say("migrate", str(desk.path), url)
+    printed = desk.say("audit", "verify", "--against", seal, "--ledger", url)
+    assert "is as it was sealed, up to position 8" in printed
+
+
 def test_a_move_as_json(desk) -> None:
     desk.with_ana()
     target = str(desk.folder / "new.db")

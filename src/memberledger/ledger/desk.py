@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date
 from threading import RLock
@@ -17,7 +18,7 @@ from memberledger.aggregates.member.day import next_due, run_until
 from memberledger.aggregates.practice import PracticeState, state_of
 from memberledger.errors import Refused
 from memberledger.ledger.clock import Clock, zone
-from memberledger.store import Append, Claim, ClaimTaken, Conflict, MemberIndex, Store
+from memberledger.store import Append, Claim, ClaimTaken, Conflict, MemberIndex, Store, StoreError
 from memberledger.values import fingerprint, stream_id
 
 __all__ = ["Act", "Desk", "Done"]
@@ -284,6 +285,10 @@ class Desk:
         ]
 
     def _keep_snapshot(self, member: str, before: int, state: MemberState) -> None:
+        """Keep a shortcut now and then; what was asked is recorded already, with one or without."""
         if before // _SNAPSHOT_EVERY != state.version // _SNAPSHOT_EVERY:
             stream = stream_id(self.practice, member)
-            self.store.save_snapshot(stream, state.version, snapshot.dump(state), snapshot.schema())
+            with suppress(StoreError):
+                self.store.save_snapshot(
+                    stream, state.version, snapshot.dump(state), snapshot.schema()
+                )
