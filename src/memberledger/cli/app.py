@@ -10,6 +10,7 @@ from memberledger.cli import (
     advancing,
     amending,
     asking,
+    books,
     check,
     deciding,
     money,
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_QUESTIONS = (asking, movements, watching, money, recurring, sealing)
+_QUESTIONS = (asking, movements, watching, money, books, recurring, sealing)
 for commands in (
     practice,
     plans,

@@ -21,13 +21,13 @@ from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.amending import Amending
+from memberledger.ledger.booking import Booking
 from memberledger.ledger.cataloguing import services_of
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.deciding import Deciding
 from memberledger.ledger.desk import Desk
 from memberledger.ledger.handing_on import HandingOn
-from memberledger.ledger.measuring import Measuring
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.practices import Practices
 from memberledger.ledger.staying import Staying
@@ -44,9 +44,7 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(
-    Staying, Amending, Using, Deciding, HandingOn, Paying, Measuring, Advancing, Practices
-):
+class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Booking, Advancing, Practices):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may

@@ -132,7 +132,7 @@ class _Player:
         at = {"as_of": step.as_of, "known_on": step.known_on}
         for name, wanted in step.expect.items():
             if name == "revenue":
-                figures = self.ledger.revenue(**at)
+                figures = self.ledger.booked(**at)
                 found = compare_revenue(figures, wanted, self.ledger.currency)
                 member = None
             else:

@@ -13,6 +13,7 @@ from memberledger.projections.rows import (
     EntitlementRows,
     MemberRows,
     MrrRows,
+    RevenueRows,
     RosterRows,
 )
 
@@ -51,6 +52,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             View("roster", RosterRows),
             View("delinquency", DelinquencyRows),
             View("recurring", MrrRows),
+            View("revenue", RevenueRows),
         )
     }
 )

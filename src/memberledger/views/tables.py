@@ -48,6 +48,7 @@ _INDEXES = {
     "mrr_movements": (("practice", "effective_on"),),
     "delinquency": (("practice", "owed_since"),),
     "journal": (("practice", "effective_on"),),
+    "spreads": (("practice", "first_number"),),
 }
 
 METADATA = MetaData()

@@ -7,6 +7,7 @@ from memberledger.projections.journal.roll_forward import (
     AccountRollForward,
     RollForward,
     roll_forward,
+    sum_of,
 )
 from memberledger.projections.journal.rows import Posting, Spread
 
@@ -23,4 +24,5 @@ __all__ = [
     "classes_of",
     "journal_of",
     "roll_forward",
+    "sum_of",
 ]

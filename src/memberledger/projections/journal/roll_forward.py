@@ -11,7 +11,7 @@ from memberledger.projections import accounts
 from memberledger.projections.journal.balances import balances_through, classes_of
 from memberledger.projections.journal.rows import Posting, Spread
 
-__all__ = ["AccountRollForward", "RollForward", "roll_forward"]
+__all__ = ["AccountRollForward", "RollForward", "roll_forward", "sum_of"]
 
 _DAY = timedelta(days=1)
 _OVER_TIME = "Income:Dues:Access"
@@ -105,6 +105,21 @@ def roll_forward(
             if account.startswith("Liabilities:Deferred:")
         },
     )
+
+
+def sum_of(parts: Iterable[RollForward]) -> RollForward:
+    """The figures of several members together."""
+    figures: Counter[str] = Counter()
+    accounts_: dict[str, AccountRollForward] = {}
+    for part in parts:
+        told = part._asdict()
+        for account, more in told.pop("by_account").items():
+            so_far = accounts_.get(account, AccountRollForward(0, 0, 0, 0, 0, 0))
+            accounts_[account] = AccountRollForward(*map(sum, zip(so_far, more, strict=True)))
+        figures.update(told)
+    names = RollForward._fields[:-1]
+    ordered = {account: accounts_[account] for account in sorted(accounts_)}
+    return RollForward(**{name: figures[name] for name in names}, by_account=ordered)
 
 
 def _account(

@@ -14,6 +14,7 @@ from memberledger.projections.rows.entitlements import (
     lots_of,
 )
 from memberledger.projections.rows.recurring import MrrRow, MrrRows
+from memberledger.projections.rows.revenue import JournalRow, RevenueRows, SpreadRow
 from memberledger.projections.rows.roster import RosterRow, RosterRows, roster_row
 
 __all__ = [
@@ -24,15 +25,18 @@ __all__ = [
     "EntitlementRows",
     "Expiring",
     "History",
+    "JournalRow",
     "LotRow",
     "MemberRows",
     "MovementRow",
     "MrrRow",
     "MrrRows",
     "RedemptionRow",
+    "RevenueRows",
     "RosterRow",
     "RosterRows",
     "RowsOf",
+    "SpreadRow",
     "balances_of",
     "expiring_of",
     "lots_of",

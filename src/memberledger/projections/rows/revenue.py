@@ -1,0 +1,116 @@
+"""Rows of the journal: the lines of events, and the money that moves day by day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import MemberState
+from memberledger.projections.journal import MemberJournal, Posting, Spread
+from memberledger.projections.rows.changes import History, MemberRows, RowsOf
+
+__all__ = ["JournalRow", "RevenueRows", "SpreadRow", "posting_of", "spread_of"]
+
+
+class JournalRow(NamedTuple):
+    """One line of one event; the lines of an event add up to 0. `amount` is debit positive.
+
+    It counts in the figures of a day from `effective_on` on; `booked_on` is its accounting date:
+    what ends on a day belongs to the day before. `recorded_at` is when it was known.
+    """
+
+    version: int
+    line: int
+    position: int
+    event: str
+    recorded_at: datetime
+    effective_on: date
+    booked_on: date
+    account: str
+    amount: int
+    bill: int | None
+    lot: int | None
+    charge: str | None
+
+
+class SpreadRow(NamedTuple):
+    """Money that moves from `debit` to `credit` over `days` days, from `first_day` on.
+
+    Once u of its days are over it has moved `sign` x (C(offset + u) - C(offset)), with C(u) =
+    `total` x u / `quantity`, half up: (2 x total x u + quantity) // (2 x quantity). `first_number`
+    is the first day as a number that counts days, for reckoning in SQL: 2026-01-01 is 739617.
+    """
+
+    version: int
+    line: int
+    position: int
+    event: str
+    recorded_at: datetime
+    first_day: date
+    first_number: int
+    days: int
+    total: int
+    quantity: int
+    offset_days: int
+    sign: int
+    debit: str
+    credit: str
+    bill: int | None
+
+
+class RevenueRows(MemberRows):
+    """The journal of one member; rows are only ever added."""
+
+    JOURNAL = RowsOf("journal", JournalRow, 2)
+    SPREADS = RowsOf("spreads", SpreadRow, 2)
+    tables = (JOURNAL, SPREADS)
+
+    def __init__(self, history: History) -> None:
+        super().__init__(history)
+        self._journal = MemberJournal(history)
+
+    def apply(self, s: MemberState, event: Event, position: int) -> None:
+        """The event's lines."""
+        postings, spreads = self._journal.apply(event, s.version)
+        name = type(event).__name__
+        for p in postings:
+            told = (p.version, p.line, position, name, event.recorded_at, *p[2:])
+            self.changes.put(self.JOURNAL, JournalRow(*told))
+        for each in spreads:
+            row = SpreadRow(
+                each.version,
+                each.line,
+                position,
+                name,
+                event.recorded_at,
+                each.first_day,
+                each.first_day.toordinal(),
+                each.days,
+                each.total,
+                each.quantity,
+                each.offset,
+                each.sign,
+                each.debit,
+                each.credit,
+                each.bill,
+            )
+            self.changes.put(self.SPREADS, row)
+
+    def finish(self, s: MemberState) -> None:
+        """Nothing waits for the end."""
+
+
+def posting_of(row: JournalRow) -> Posting:
+    """The journal's line as its projection made it.
+
+    >>> day, at = date(2026, 1, 1), datetime(2026, 1, 1)
+    >>> posting_of(JournalRow(3, 1, 9, "Charged", at, day, day, "Cash", 100, 1, None, "ch_1"))[:2]
+    (3, 1)
+    """
+    return Posting(row.version, row.line, *row[5:])
+
+
+def spread_of(row: SpreadRow) -> Spread:
+    """The spread as its projection made it."""
+    return Spread(row.version, row.line, row.first_day, *row[7:])
