@@ -110,6 +110,14 @@ class _Player:
     def _fail(self, step: Step, member: str | None, field: str, expected: Any, got: Any) -> None:
         self.failures.append(Failure(step.number, step.date, member, field, expected, got))
 
+    def compare(self, step: Step, answer: dict[str, Any]) -> None:
+        """Hold what the step says of its answer against the answer."""
+        for field, got in answer.items():
+            if field in step.details:
+                self.expectations += 1
+                if step.details[field] != got:
+                    self._fail(step, step.member, field, step.details[field], got)
+
     def _act(self, step: Step) -> None:
         assert step.verb is not None  # noqa: S101 - the caller's condition
         before = self.ledger.event_count
@@ -240,7 +248,7 @@ def _call(method: str, *positional: str) -> Callable[[_Player, Step], None]:
 
 
 def _amend(p: _Player, step: Step) -> None:
-    """One member, or `all` who are on the plan."""
+    """One member, or with a plan `all` who are on it, and what is expected of their report."""
     d = dict(step.details)
     terms = {
         "version": d.get("version"),
@@ -249,8 +257,12 @@ def _amend(p: _Player, step: Step) -> None:
         "notified_on": _date(d.get("notified")),
         **_who(d),
     }
-    if step.member == "all":
-        p.ledger.amend_all(d.get("plan", ""), **terms)
+    if step.member == "all" and "plan" in d:
+        report = p.ledger.amend_all(d["plan"], **terms)
+        refused = {member: refusal.reason for member, refusal in report.refused.items()}
+        p.compare(step, {"done": list(report.done), "left_out": refused})
+    elif "done" in d or "left_out" in d:
+        raise Refused("invalid", "done and left_out are for amend: all with a plan")
     else:
         p.ledger.amend(step.member or "", plan=d.get("plan"), **terms)
 

@@ -53,7 +53,7 @@ VERBS: dict[str, frozenset[str]] = {
     "pause": frozenset({"until", "from", "waive"}),
     "resume": frozenset(),
     "change_plan": frozenset({"plan", "when", "from"}),
-    "amend": frozenset({"plan", "version", "price", "from", "notified"}),
+    "amend": frozenset({"plan", "version", "price", "from", "notified", "done", "left_out"}),
     "publish": frozenset({"plan"}),
     "cancel": frozenset({"waive", "ends_on"}),
     "renew": frozenset(),
