@@ -155,6 +155,7 @@ DONE: dict[str, dict[str, Any]] = {
         "amount": "5.00",
         "for_on": A_DAY,
         "key": "k",
+        "by": "ana",
         "at": "north",
         "service": "serum",
         **WHO,

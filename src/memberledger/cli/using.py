@@ -19,6 +19,11 @@ from memberledger.values import format_amount
 
 __all__ = ["register"]
 
+By = Annotated[
+    str | None,
+    typer.Option("--by", help="Who shares it, or a guest.", metavar="PERSON"),
+]
+
 
 def redeem(
     desk: FrontDesk,
@@ -29,9 +34,7 @@ def redeem(
     performed: Annotated[
         date | None, o.date_option("--performed", help="The day it was done, if earlier.")
     ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", help="The person who shares it.", metavar="PERSON")
-    ] = None,
+    by: By = None,
     at: o.At = None,
     service: o.Service = None,
     price: Annotated[
@@ -115,6 +118,7 @@ def reserve(
     key: Annotated[str, typer.Option("--key", help="Of the appointment; redeem with the same.")],
     quantity: o.Quantity = None,
     amount: o.Amount = None,
+    by: By = None,
     at: o.At = None,
     service: o.Service = None,
 ) -> None:
@@ -126,6 +130,7 @@ def reserve(
         key=key,
         quantity=quantity,
         amount=amount,
+        by=by,
         at=at,
         service=service,
         **desk.who,

@@ -125,7 +125,9 @@ def _reserved(event: e.Reserved, names: Names) -> str:
     lots = names.from_lots(event.takes, event.effective_on)
     place = f" at {event.at}" if event.at is not None else ""
     service = f" and {event.service}" if event.service is not None else ""
-    return f"Reserved {quantity} for {for_on}{place}{service} from {lots} ({event.reservation})"
+    who = f" by {event.by}" if event.by is not None else ""
+    told = f"Reserved {quantity} for {for_on}{place}{service}{who} from {lots}"
+    return f"{told} ({event.reservation})"
 
 
 def _reservation_released(event: e.ReservationReleased, names: Names) -> str:

@@ -50,6 +50,11 @@ class Cataloguing(Base):
             return Visit(service, known.category if known else None, paid)
         return Visit(service, known.category, known.price) if known else Visit(service)
 
+    def _checked_person(self, by: str | None) -> None:
+        """The shape of who uses it."""
+        if by is not None:
+            checked_name(by, "a person")
+
     def _checked_service(self, service: str | None, price: Money | None = None) -> None:
         """The shape of a service and of its price today."""
         if service is not None:

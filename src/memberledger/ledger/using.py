@@ -66,8 +66,7 @@ class Using(Cataloguing):
         today = self.today()
         if performed_on is not None:
             checked_date(performed_on, "the day performed", latest=today)
-        if by is not None:
-            checked_name(by, "a person")
+        self._checked_person(by)
         self._check_place(at)
         self._checked_service(service, price)
 
@@ -101,6 +100,7 @@ class Using(Cataloguing):
         key: str,
         quantity: int | None = None,
         amount: Money | None = None,
+        by: str | None = None,
         at: str | None = None,
         service: str | None = None,
         actor: str | None = None,
@@ -108,7 +108,7 @@ class Using(Cataloguing):
     ) -> Receipt:
         """Keep units for an appointment on `for_on`; `redeem` with the same key uses them.
 
-        With a `service`, lots that it can't be used for are left alone.
+        With a `service`, lots it can't be used for are left alone. `by`: who comes instead.
 
         Raises:
             Refused: as `redeem`; `invalid` for a day that is past.
@@ -119,14 +119,17 @@ class Using(Cataloguing):
         checked_name(key, "a key")
         wanted, money = self._measure(quantity, amount)
         self._checked_service(service)
+        self._checked_person(by)
 
         def act(work: Work) -> None:
             _fits_kind(work, benefit, money=money)
             visit = self._visit(service)
-            reserving.reserve(work, benefit, wanted, key=key, for_on=for_on, at=at, visit=visit)
+            reserving.reserve(
+                work, benefit, wanted, key=key, for_on=for_on, at=at, by=by, visit=visit
+            )
 
         request = {"benefit": benefit, "quantity": wanted, "for": for_on}
-        request |= _if_said(at=at, service=service)
+        request |= _if_said(at=at, by=by, service=service)
         done = self._carry_out(member, "reservation", request, act, key, actor, reason)
         return Receipt(member, done.events, done.repeated)
 

@@ -40,7 +40,7 @@ VERBS: dict[str, frozenset[str]] = {
     "redeem": frozenset(
         {"benefit", "quantity", "amount", "key", "performed", "by", "at", "service", "price"}
     ),
-    "reserve": frozenset({"benefit", "quantity", "amount", "key", "for", "at", "service"}),
+    "reserve": frozenset({"benefit", "quantity", "amount", "key", "for", "by", "at", "service"}),
     "release": frozenset({"key", "late", "price"}),
     "no_show": frozenset({"key", "price"}),
     "reverse": frozenset({"key"}),

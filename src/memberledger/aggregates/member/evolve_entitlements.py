@@ -231,7 +231,12 @@ def reserved(s: MemberState, event: e.Reserved) -> None:
         lot = s.lots[lot_id]
         lot.reserved += quantity
     reservation = Reservation(
-        event.benefit, event.takes, event.for_on, at=event.at, service=event.service
+        event.benefit,
+        event.takes,
+        event.for_on,
+        at=event.at,
+        service=event.service,
+        by=event.by,
     )
     s.reservations[event.reservation] = reservation
     s.open_reservations[event.reservation] = reservation

@@ -319,7 +319,8 @@ class Redemption:
 class Reservation:
     """Units kept for an appointment; `takes` is what is still kept.
 
-    `unused` is what the clock released the day after; `service` what it is for, where that is said.
+    `unused` is what the clock released the day after; `service` what it is for and `by` who will
+    come, where that is said.
     """
 
     benefit: str
@@ -329,6 +330,7 @@ class Reservation:
     unused: tuple[tuple[int, int], ...] = ()
     at: str | None = None
     service: str | None = None
+    by: str | None = None
 
 
 @dataclass(slots=True)

@@ -46,7 +46,8 @@ def redeem(
     Args:
         quantity: units, or minor units of a value credit.
         performed_on: the day it was done; today if left out.
-        by: another person the member shares with, or a guest.
+        by: another person the member shares with, or a guest; of a reservation, who was named
+            for it, if left out.
         at: the location; where it was reserved for, or the home location, if left out.
         visit: the service it is used for, where that is said.
 
@@ -59,6 +60,7 @@ def redeem(
     held = s.open_reservations.get(key) if key is not None else None
     if held is not None:
         _fits(held, benefit, quantity)
+        by = by if by is not None else held.by
     may_use(s, day, work.today, benefit)
     shares_with(s, by, day, benefit)
     known(s, benefit)

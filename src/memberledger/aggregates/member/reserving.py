@@ -8,7 +8,13 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing
 from memberledger.aggregates.member.afterwards import usable_until
 from memberledger.aggregates.member.coming import coming_end
-from memberledger.aggregates.member.eligibility import known, may_use, not_enough
+from memberledger.aggregates.member.eligibility import (
+    known,
+    may_use,
+    not_enough,
+    person_may,
+    shares_with,
+)
 from memberledger.aggregates.member.limits import within_limits
 from memberledger.aggregates.member.places import place_of_use
 from memberledger.aggregates.member.serving import Visit, pick
@@ -26,11 +32,14 @@ def reserve(
     key: str,
     for_on: date,
     at: str | None = None,
+    by: str | None = None,
     visit: Visit | None = None,
 ) -> None:
     """Keep units for an appointment: lots that will be live on its date.
 
-    A service that the units only pay a part of has its price decided when they are redeemed.
+    Who will come, `by`, is judged where that is said, and again when the units are redeemed; it
+    need not be said again then. A service that the units only pay a part of has its price
+    decided when they are redeemed.
 
     Raises:
         Refused: as `redeem`, judged on the appointment's day as it is foreseen; `invalid` for a
@@ -43,7 +52,10 @@ def reserve(
         raise refuse("invalid", f"{key} is used already; give the appointment a key of its own")
     must_be_running(work)
     may_use(s, for_on, today, benefit)
+    shares_with(s, by, for_on, benefit)
     known(s, benefit)
+    if by is not None:
+        person_may(s, by, for_on, benefit)
     place = place_of_use(s, benefit, at, today)
     ends_on = coming_end(s)
     within_limits(s, benefit, quantity, for_on)
@@ -66,6 +78,7 @@ def reserve(
         for_on=for_on,
         at=place,
         service=visit.service if visit is not None else None,
+        by=by,
         policy=redemption.POLICY,
     )
 

@@ -208,7 +208,10 @@ class RedemptionReversed(Event):
 
 
 class Reserved(Event):
-    """Units are kept for an appointment on `for_on`, `at` a place and for a `service` if known."""
+    """Units are kept for an appointment on `for_on`, `at` a place and for a `service` if known.
+
+    `by` is who will come, where that was said and is not the member.
+    """
 
     reservation: str
     benefit: str
@@ -216,6 +219,7 @@ class Reserved(Event):
     for_on: date
     at: str | None = None
     service: str | None = None
+    by: str | None = None
 
 
 class ReservationReleased(Event):
