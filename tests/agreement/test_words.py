@@ -170,3 +170,28 @@ def test_names_are_counted_as_people_count_them() -> None:
     assert speech.units(2, "facial (60 min)") == "two facial (60 min)"
     assert speech.day_of_month(22) == "the 22nd"
     assert speech.day_of_month(12) == "the 12th"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([("21 days", ["cancel"])], "and unpaid dues stay owed."),
+        ([("21 days", ["cancel", "write_off"])], "and what is owed is written off."),
+        (
+            [("21 days", ["cancel"]), ("60 days", ["write_off"])],
+            "and unpaid dues stay owed until they are written off.",
+        ),
+    ],
+)
+def test_what_stays_owed_when_it_ends_unpaid_is_told(
+    steps: list[tuple[str, list[str]]], said: str
+) -> None:
+    dunning = [{"after": after, "do": actions} for after, actions in steps]
+    assert said in words(plan(dunning=dunning), "declined")
+
+
+def test_a_plan_without_a_commitment_begins_none_anew() -> None:
+    move = {"when": "next_period", "term": "restart"}
+    free, bound = plan(upgrade=move), plan(upgrade=move, term={"cycles": 6})
+    assert "a commitment you have is over" in words(free, "change")
+    assert "the commitment of this plan begins anew" in words(bound, "change")

@@ -40,7 +40,8 @@ def _move(way: str, rules: TierChange, plan: Plan, speech: Speech) -> str:
             title = plan.by_id[new].name or plain(new) if new in plan.by_id else plain(new)
             text += f"; what is left of {plain(old)} becomes {title}"
     if rules.term == "restart":
-        text += "; the commitment of this plan begins anew"
+        anew = "the commitment of this plan begins anew"
+        text += f"; {anew if plan.term is not None else 'a commitment you have is over'}"
     elif plan.term is not None:
         text += "; the end of a commitment you have stays as it is"
     return text

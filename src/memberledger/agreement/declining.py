@@ -82,4 +82,16 @@ def _ended(plan: Plan, speech: Speech) -> Line:
     fee = rules is not None and rules.early_termination_fee
     if plan.early_termination_fee is not None or fee:
         text += "the fee for leaving early is owed, " if fee else "no fee for leaving is owed, "
-    return line("declined", "involuntary", f"{text}and unpaid dues stay owed")
+    return line("declined", "involuntary", f"{text}and {_debt_at_the_end(plan)}")
+
+
+def _debt_at_the_end(plan: Plan) -> str:
+    """What becomes of what is owed when a step ends the membership."""
+    steps = [(step.after, action) for step in plan.dunning for action in taken(step, plan)]
+    ends = [after for after, action in steps if action == "cancel"]
+    gone = [after for after, action in steps if action == "write_off"]
+    if not ends or not gone or gone[-1].in_months < ends[0].in_months:
+        return "unpaid dues stay owed"
+    if ends[0] in gone:
+        return "what is owed is written off"
+    return "unpaid dues stay owed until they are written off"
