@@ -17,8 +17,10 @@ from memberledger.projections.journal import (
     Spread,
     balances_at,
     balances_through,
+    book_of,
     classes_of,
     journal_of,
+    roll_forward,
 )
 
 from .lives import Life, play
@@ -145,3 +147,51 @@ def test_accounting_dates_move_what_ends_to_the_day_before(life: Life) -> None:
     for row in postings:
         assert (row.effective_on - row.booked_on).days in (0, 1)
     assert balances_through(postings, spreads, FAR) == balances_at(postings, spreads, FAR)
+
+
+def month_ends(events: list[Event]) -> list[date]:
+    """The last days of the months of a life, and of two months more."""
+    month = min(event.effective_on for event in events).replace(day=1)
+    last = max(event.effective_on for event in events) + timedelta(days=62)
+    found = []
+    while month <= last:
+        month = (month + timedelta(days=31)).replace(day=1)
+        found.append(month - timedelta(days=1))
+    return found
+
+
+@given(lives(wide=None))
+def test_the_book_of_a_life_has_the_balances_of_its_months(life: Life) -> None:
+    with play(life) as table:
+        events = table.events()
+    rows = journal_of(events)
+    ends = month_ends(events)
+    book = book_of(events, *rows, through=ends[-1])
+    sums: Counter[str] = Counter()
+    for entry in book:
+        assert sum(amount for _, amount in entry.lines) == 0
+        assert len(dict(entry.lines)) == len(entry.lines)
+    for before, end in pairwise([date.min, *ends]):
+        for entry in book:
+            if before < entry.on <= end:
+                sums.update(dict(entry.lines))
+        assert {account: n for account, n in sums.items() if n} == balances_through(*rows, end)
+
+
+@given(lives(wide=None))
+def test_what_is_deferred_moves_from_month_to_month_by_what_is_told(life: Life) -> None:
+    with play(life) as table:
+        events = table.events()
+    rows = journal_of(events)
+    closing = 0
+    for before, end in pairwise([date(1999, 12, 31), *month_ends(events)]):
+        moved = roll_forward(*rows, before + timedelta(days=1), end + timedelta(days=1))
+        earned = moved.on_redemption + moved.over_time + moved.at_charge + moved.fees
+        left = moved.opening + moved.collected - earned - moved.breakage
+        assert moved.opening == closing
+        closing = left + moved.reversed - moved.refunded + moved.transferred
+        assert moved.closing == closing
+        credit = balances_through(*rows, end).get("Liabilities:BillingCredit", 0)
+        assert sum(each.closing for each in moved.by_account.values()) == closing + credit
+        assert sum(each.breakage for each in moved.by_account.values()) == moved.breakage
+        assert sum(each.earned for each in moved.by_account.values()) == earned
