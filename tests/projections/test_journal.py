@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -137,6 +138,15 @@ def test_rows_are_only_added(stream: list[Event], rows: Rows) -> None:
         lines, days = journal.apply(event, version)
         assert lines == [row for row in rows[0] if row.version == version]
         assert days == [spread for spread in rows[1] if spread.version == version]
+
+
+def test_a_journal_goes_on_from_any_event(stream: list[Event], rows: Rows) -> None:
+    for n in range(len(stream)):
+        journal = MemberJournal(partial(list, stream[:n]))
+        journal.catch_up(stream[:n])
+        lines, days = journal.apply(stream[n], n + 1)
+        assert lines == [row for row in rows[0] if row.version == n + 1]
+        assert days == [spread for spread in rows[1] if spread.version == n + 1]
 
 
 def test_a_use_told_late_is_posted_on_its_day_and_its_lapse_on_the_day_before(rows: Rows) -> None:

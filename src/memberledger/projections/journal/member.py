@@ -57,22 +57,32 @@ class MemberJournal:
             version: of it in the stream.
         """
         day = event.effective_on
-        kind = type(event)
         rows: Rows = ([], [])
-        if kind in POSTINGS or kind in SIDE_POSTINGS:
+        if _posts(event):
             if day < self._latest:
                 rows = self._late(event, version)
             else:
                 touched = _watched(self._money, event)
                 lines, runs = change_at(touched, self._money, day)
                 rows = _rows(version, [(day, self._booked(event), lines, runs)])
-        elif kind is e.CancellationRequested:
-            self._asked(event)
-        if day > self._latest:
+        self._remember(event)
+        return rows
+
+    def catch_up(self, events: Iterable[Event]) -> None:
+        """Take in events whose rows are there already, at a fraction of the cost."""
+        for event in events:
+            if _posts(event):
+                _apply(self._money, event)
+            self._remember(event)
+
+    def _remember(self, event: Event) -> None:
+        day = event.effective_on
+        if _ends_at_once(event):
+            self._left_at_once = day
+        if day > self._latest and _posts(event):
             self._latest = day
         if self._keeps:
             self._kept.append(event)
-        return rows
 
     def _kept_events(self) -> list[Event]:
         return self._kept
@@ -81,7 +91,8 @@ class MemberJournal:
         """The difference it makes, stretch by stretch."""
         first = event.effective_on
         history = self._history()
-        days = sorted({first} | {e.effective_on for e in history if e.effective_on > first})
+        after = {known.effective_on for known in history if _posts(known)}
+        days = sorted({first} | {day for day in after if day > first})
         found: list[tuple[date, date, list[Line], list[Signed]]] = []
         carried: Change = ([], [])
         past = _Past(history)
@@ -98,13 +109,11 @@ class MemberJournal:
         """The day before, for what ends on a day; else the day itself."""
         day = event.effective_on
         ends = _ENDS.get(type(event))
-        if ends is None or not ends(event) or day == self._left_at_once:
+        if ends is None or not ends(event):
             return day
-        return day - _DAY if day > date.min else day
-
-    def _asked(self, event: Event) -> None:
-        if isinstance(event, e.CancellationRequested) and event.ends_on <= event.effective_on:
-            self._left_at_once = event.effective_on
+        if day == self._left_at_once and isinstance(event, e.Cancelled | e.Forfeited):
+            return day
+        return day - _DAY
 
 
 class _Past:
@@ -141,6 +150,17 @@ def journal_of(events: Iterable[Event]) -> Rows:
         postings += lines
         spreads += runs
     return postings, spreads
+
+
+def _ends_at_once(event: Event) -> bool:
+    """Whether a membership ends on the day it is asked for, or that of a dunning step."""
+    if isinstance(event, e.CancellationRequested):
+        return event.ends_on <= event.effective_on
+    return isinstance(event, e.Cancelled) and event.cause == "dunning"
+
+
+def _posts(event: Event) -> bool:
+    return type(event) in POSTINGS or type(event) in SIDE_POSTINGS
 
 
 def _apply(money: MemberRevenue, event: Event) -> None:
