@@ -22,6 +22,7 @@ class Stumbling(RosterRows):
     """A roster that can't take one event."""
 
     at = 0
+    heeds = None
 
     def apply(self, s: Any, event: Any, position: int) -> None:
         if position == self.at:
@@ -65,7 +66,10 @@ def test_a_view_that_fails_names_the_event_and_stops_only_itself(ledger: Ledger)
     assert "no idea what to do" in (roster.failure or "")
     assert entitlements.state == "live"
     assert entitlements.position == ledger.event_count
-    assert rows_of_one(views, "view_roster") == before
+    assert rows_of_one(views, "view_roster", "member = 'ana'") == before
+    assert [row[:3] for row in rows_of_one(views, "view_roster", "member = 'bo'")] == [
+        ("main", "bo", 1)  # as of the event before
+    ]
     with pytest.raises(ViewFailed, match="rebuild") as caught:
         views.select("roster", WHO)
     assert caught.value.position == stumbling.at
@@ -118,6 +122,6 @@ def test_the_names_are_those_of_the_page() -> None:
     assert name_of(RosterRows.ROSTER) == ROSTER.name
 
 
-def rows_of_one(views: Views, table: str) -> list[Any]:
+def rows_of_one(views: Views, table: str, where: str = "true") -> list[Any]:
     with views.store.beside.reading() as session:
-        return session.rows(f"SELECT * FROM {views.store.beside.named(table)}")
+        return session.rows(f"SELECT * FROM {views.store.beside.named(table)} WHERE {where}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
 from typing import Annotated, Any
 
 import typer
@@ -48,13 +47,13 @@ def movements(
 
 
 def _json(movement: EntitlementMovement, shown: Any) -> dict[str, Any]:
-    plain = asdict(movement)
+    plain = movement._asdict()
     return plain | {
         name: shown(movement, plain[name]) for name in ("quantity", "change", "balance")
     }
 
 
-_COLUMNS = tuple(field.name for field in fields(EntitlementMovement))
+_COLUMNS = EntitlementMovement._fields
 
 
 def register(app: typer.Typer) -> None:

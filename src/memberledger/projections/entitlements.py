@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.parts import Lot
 
-__all__ = ["EntitlementMovement", "LotWatch", "entitlement_movements"]
+__all__ = ["QUIET", "EntitlementMovement", "LotWatch", "entitlement_movements"]
 
 Kind = Literal[
     "grant",
@@ -34,8 +32,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class EntitlementMovement:
+class EntitlementMovement(NamedTuple):
     """One change of one lot by one event; quantities are units, or minor units of a value credit.
 
     Attributes:
@@ -67,44 +64,28 @@ class _Counters(NamedTuple):
     reserved: int = 0
     lapsed: int = 0
     forfeited: int = 0
-    disputed: bool = False
-    usable: int = 0
     converted: int = 0
     given: int = 0
+    disputed: bool = False
     expires_on: date | None = None
     void: str | None = None
 
     @property
     def free(self) -> int:
         """Neither used, nor kept, nor gone, frozen or not."""
-        gone = (
-            self.redeemed
-            + self.reserved
-            + self.lapsed
-            + self.forfeited
-            + self.converted
-            + self.given
-        )
-        return max(self.quantity - gone, 0)
+        gone = self.redeemed + self.reserved + self.lapsed + self.forfeited
+        return max(self.quantity - gone - self.converted - self.given, 0)
 
-    @classmethod
-    def of(cls, lot: Lot) -> _Counters:
-        return cls(
-            lot.quantity,
-            lot.redeemed,
-            lot.reserved,
-            lot.lapsed,
-            lot.forfeited,
-            lot.disputed_on is not None,
-            lot.usable,
-            lot.converted,
-            lot.given,
-            lot.expires_on,
-            lot.void,
-        )
+    @property
+    def usable(self) -> int:
+        """What can be used of it."""
+        return 0 if self.disputed else self.free
 
 
-_QUIET = frozenset(
+_NOTHING = _Counters()
+
+
+QUIET = frozenset(
     {
         e.ConsentRecorded,
         e.NoticeSent,
@@ -125,6 +106,24 @@ _OF_CLOSED_LOTS = (e.Refunded, e.Disputed, e.DisputeWon, e.DisputeLost, e.Cancel
 """Events that may change a lot that was closed before and is closed after."""
 
 
+def _of_takes(event: Any) -> set[int]:
+    return {lot for lot, _ in event.takes}
+
+
+_NAMED: dict[type[Event], Callable[[Any], set[int]]] = {
+    e.Granted: lambda event: {grant.lot for grant in event.lots},
+    e.Redeemed: lambda event: _of_takes(event) | {lot for lot, _ in event.released},
+    e.RedemptionReversed: _of_takes,
+    e.Reserved: _of_takes,
+    e.ReservationReleased: _of_takes,
+    e.Lapsed: _of_takes,
+    e.LapseTakenBack: _of_takes,
+    e.Forfeited: _of_takes,
+    e.RolledOver: lambda event: {lot for lot, _ in event.lots},
+}
+"""Events that name every lot they change; others may have changed any that is open."""
+
+
 class LotWatch:
     """Follows one member's lots, event by event.
 
@@ -140,34 +139,65 @@ class LotWatch:
 
     def moves(self, s: MemberState, event: Event) -> list[EntitlementMovement]:
         """The movements of one event; `s` is the state after it."""
+        kind = type(event)
         self.touched = set()
-        if type(event) in _QUIET:
+        if kind in QUIET:
             return []
-        looked_at = (
-            s.lots if isinstance(event, _OF_CLOSED_LOTS) else self._open | s.open_lots.keys()
-        )
-        self._open = set(s.open_lots)
-        rolled = dict(event.lots) if isinstance(event, e.RolledOver) else {}
         moved: list[EntitlementMovement] = []
-        for lot_id in sorted(looked_at):
-            lot, old = s.lots[lot_id], self._known.get(lot_id, _Counters())
-            new = _Counters.of(lot)
-            changed = _changes(old, new) if new != old else []
+        rolled = dict(event.lots) if isinstance(event, e.RolledOver) else {}
+        known, balances = self._known, self._balances
+        for lot_id in sorted(self._looked_at(s, event)):
+            lot, old = s.lots[lot_id], known.get(lot_id, _NOTHING)
+            new = _Counters(
+                lot.quantity,
+                lot.redeemed,
+                lot.reserved,
+                lot.lapsed,
+                lot.forfeited,
+                lot.converted,
+                lot.given,
+                lot.disputed_on is not None,
+                lot.expires_on,
+                lot.void,
+            )
+            changed: list[tuple[Kind, int, int]] = []
+            if new != old:
+                changed = _changes(old, new)
+                known[lot_id] = new
+                self.touched.add(lot_id)
             if lot_id in rolled:
                 changed.append(("roll", rolled[lot_id], 0))
-            if new != old:
-                self._known[lot_id] = new
-                self.touched.add(lot_id)
-            for kind, quantity, change in changed:
-                left = self._balances.get(lot.benefit, 0) + change
-                self._balances[lot.benefit] = left
-                name, on = type(event).__name__, event.effective_on
+            benefit = lot.benefit
+            for what, quantity, change in changed:
+                left = balances[benefit] = balances.get(benefit, 0) + change
                 moved.append(
                     EntitlementMovement(
-                        s.version, name, on, lot.benefit, lot_id, kind, quantity, change, left
+                        s.version,
+                        kind.__name__,
+                        event.effective_on,
+                        benefit,
+                        lot_id,
+                        what,
+                        quantity,
+                        change,
+                        left,
                     )
                 )
         return moved
+
+    def _looked_at(self, s: MemberState, event: Event) -> Iterable[int]:
+        """The lots that the event may have changed."""
+        named = _NAMED.get(type(event))
+        if named is not None:
+            lots = named(event)
+            for lot in lots:
+                if lot in s.open_lots:
+                    self._open.add(lot)
+                else:
+                    self._open.discard(lot)
+            return lots
+        before, self._open = self._open, set(s.open_lots)
+        return s.lots if isinstance(event, _OF_CLOSED_LOTS) else before | self._open
 
 
 def entitlement_movements(
@@ -189,7 +219,12 @@ def entitlement_movements(
 
 def _changes(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
     """The parts of a change, which add up to the change of what is free; a frozen lot has none."""
-    parts = list(_parts(old, new))
+    parts = _of_use(old, new)
+    if old[3:] != new[3:]:
+        _add_the_rest(parts, old, new)
+    if old.quantity != new.quantity:
+        granted = new.quantity - old.quantity
+        parts.insert(0, ("grant", granted, granted))
     if parts:
         kind, quantity, change = parts[-1]
         rest = new.usable - old.usable - sum(change for _, _, change in parts)
@@ -197,33 +232,38 @@ def _changes(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
     return parts
 
 
-def _parts(old: _Counters, new: _Counters) -> Iterator[tuple[Kind, int, int]]:
-    """What happened, as (kind, quantity, change of what is free)."""
-    granted = new.quantity - old.quantity
-    if granted:
-        yield "grant", granted, granted
+def _of_use(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
+    """What was used and kept, as (kind, quantity, change of what is free)."""
+    parts: list[tuple[Kind, int, int]] = []
     redeemed, reserved = new.redeemed - old.redeemed, new.reserved - old.reserved
     if redeemed > 0:
         from_reserve = min(redeemed, max(-reserved, 0))
-        yield "redeem", redeemed, from_reserve - redeemed
+        parts.append(("redeem", redeemed, from_reserve - redeemed))
         reserved += from_reserve
     elif redeemed < 0:
-        yield "reverse", -redeemed, -redeemed
+        parts.append(("reverse", -redeemed, -redeemed))
     if reserved > 0:
-        yield "reserve", reserved, -reserved
+        parts.append(("reserve", reserved, -reserved))
     elif reserved < 0:
-        yield "release", -reserved, -reserved
+        parts.append(("release", -reserved, -reserved))
+    return parts
+
+
+def _add_the_rest(parts: list[tuple[Kind, int, int]], old: _Counters, new: _Counters) -> None:
+    """What else happened, in the same form."""
     lapsed, forfeited = new.lapsed - old.lapsed, new.forfeited - old.forfeited
     if lapsed:
-        yield ("lapse" if lapsed > 0 else "lapse taken back"), abs(lapsed), -lapsed
+        parts.append(("lapse" if lapsed > 0 else "lapse taken back", abs(lapsed), -lapsed))
     if forfeited:
-        yield ("forfeit" if forfeited > 0 else "forfeit taken back"), abs(forfeited), -forfeited
+        kind: Kind = "forfeit" if forfeited > 0 else "forfeit taken back"
+        parts.append((kind, abs(forfeited), -forfeited))
     if new.converted > old.converted:
-        yield "convert", new.converted - old.converted, old.converted - new.converted
+        parts.append(("convert", new.converted - old.converted, old.converted - new.converted))
     if new.given != old.given:
         change = old.given - new.given
-        yield ("give" if change < 0 else "give taken back"), abs(change), change
+        parts.append(("give" if change < 0 else "give taken back", abs(change), change))
     if new.expires_on != old.expires_on and old.quantity:
-        yield "extend", new.free, 0
+        parts.append(("extend", new.free, 0))
     if new.free and new.disputed != old.disputed:
-        yield ("freeze", new.free, -new.free) if new.disputed else ("thaw", new.free, new.free)
+        free = new.free
+        parts.append(("freeze", free, -free) if new.disputed else ("thaw", free, free))

@@ -19,7 +19,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.terms import Plan
 from memberledger.values import half_up
 
-__all__ = ["Movement", "MrrFigures", "MrrWatch", "movements_of", "mrr_between", "mrr_of"]
+__all__ = ["HEEDED", "Movement", "MrrFigures", "MrrWatch", "movements_of", "mrr_between", "mrr_of"]
 
 Cause = Literal["new", "expansion", "contraction", "churn", "reactivation", "paused", "resumed"]
 
@@ -92,7 +92,7 @@ class _Standing:
         return self.enrolled and self.paid and self.paused and not self.suspended
 
     def apply(self, event: Event) -> None:
-        change = _APPLY.get(type(event))
+        change = HEEDED.get(type(event))
         if change is not None:
             change(self, event)
 
@@ -135,7 +135,7 @@ def _cancelled(s: _Standing, _event: e.Cancelled) -> None:
     s.enrolled = False
 
 
-_APPLY: dict[type[Event], Any] = {
+HEEDED: dict[type[Event], Any] = {
     e.Enrolled: _enrolled,
     e.DuesBilled: _billed,
     e.BillSettled: _settled,
@@ -171,16 +171,14 @@ class MrrWatch:
         if event.effective_on > self.day:
             self._close_day()
             self.day = event.effective_on
-        if type(event) not in _APPLY:
+        if type(event) not in HEEDED:
             return
         self._standing.apply(event)
-        net = _net(
-            self._held,
-            self._pool,
-            self._standing.counted,
-            self._standing,
-            was_there=self._was_there,
-        )
+        counted = self._standing.counted
+        if counted == self._held and not self._pool:
+            self.moved = []
+            return
+        net = _net(self._held, self._pool, counted, self._standing, was_there=self._was_there)
         self.moved = [Movement(self.day, cause, amount) for cause, amount in net]
 
     def _close_day(self) -> None:

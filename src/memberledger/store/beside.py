@@ -11,7 +11,22 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal, Protocol
 
-__all__ = ["Beside", "Session"]
+__all__ = ["Beside", "RowRefused", "Session"]
+
+
+class RowRefused(Exception):
+    """A row does not fit its table: a value of the wrong kind or size, or none where one must be.
+
+    What else was done in the transaction is undone with it.
+
+    Attributes:
+        why: what the database says.
+        whose: whose table it is, where that is known.
+    """
+
+    def __init__(self, why: str, whose: str = "") -> None:
+        super().__init__(why)
+        self.why, self.whose = why, whose
 
 
 class Session(Protocol):
@@ -24,7 +39,23 @@ class Session(Protocol):
         """One statement that gives no rows."""
 
     def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """One statement for each row of parameters."""
+        """One statement for each row of parameters.
+
+        Raises:
+            RowRefused: a row does not fit.
+        """
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows, the fastest way there is.
+
+        Args:
+            table: its name, as `Beside.named` gives it.
+            columns: of plain letters.
+            rows: a value for each column.
+
+        Raises:
+            RowRefused: a row does not fit, or its key is there.
+        """
 
 
 class Beside(ABC):

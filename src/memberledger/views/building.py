@@ -1,35 +1,69 @@
-"""Building a view's tables from nothing, beside the ones there are, and putting them in place.
+"""Building views' tables from nothing, beside the ones there are, and putting them in place.
 
-Members are taken in order, each with its whole history up to one position: a member is folded once,
-however long ago its events were. Some members and how far it is are written in one transaction, so
-a build that was stopped goes on where it was; of several that build, one goes on at a time.
+First members are taken in order, each with its whole history up to one position: a member is folded
+once, however long ago its events were. Then the events recorded meanwhile are taken as in catching
+up, so that tables put in place know no less than those they replace. Each step and how far it went
+are one transaction: a build that was stopped goes on where it was, whoever finds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import MetaData
 
 from memberledger.aggregates.event import Event
-from memberledger.projections.rows import Changes
-from memberledger.store import Store
-from memberledger.store.beside import Session
+from memberledger.store import Store, StoreBusy
+from memberledger.store.beside import RowRefused, Session
 from memberledger.views.catalogue import View
-from memberledger.views.folding import Entry, Failure, MemberFold
-from memberledger.views.positions import Building, Positions
-from memberledger.views.statements import Writer, create, drop, swap
+from memberledger.views.folding import Entry, Failure, MemberFold, uncollected
+from memberledger.views.positions import Building, Positions, Standing
+from memberledger.views.statements import create, drop, index, swap
 from memberledger.views.tables import table_of
+from memberledger.views.taking import Taker, again_when_lost
+from memberledger.views.writing import Found, Writers
 
-__all__ = ["Builder"]
+__all__ = ["Builder", "under_way"]
 
 _PAGE = 200
 _EVENTS = 5_000
 """A transaction holds the rows of about so many events."""
 
-Found = list[tuple[str, str, Changes]]
+_FOLLOWED = 1_000
+_ROUNDS = 20
+"""After so many transactions of events recorded meanwhile, the tables are put in place as they are:
+they may then know less than the old ones, by what was recorded in a moment."""
+
+
+_PAUSE_S = 0.05
+_PATIENCE_S = 30
+"""How long readers of the old tables may keep the new ones from their place."""
+
+
+def under_way(now: Mapping[str, Standing], known: Mapping[str, View]) -> list[list[View]]:
+    """The groups of views that are being built and can be built on by who knows these views."""
+    groups = {each.building.shape for each in now.values() if each.building is not None}
+    found = []
+    for group in sorted(groups):
+        views = [known.get(part.partition(" ")[0]) for part in group.split(" + ")]
+        sound = [view for view in views if view is not None]
+        if _group_of(sound) == group and _together(now, sound) is not None:
+            found.append(sound)
+    return found
+
+
+def _group_of(views: Sequence[View]) -> str:
+    return " + ".join(f"{view.name} {view.shape}" for view in views)
+
+
+def _together(now: Mapping[str, Standing], views: Sequence[View]) -> Building | None:
+    """How far these views are, built together by whomever; None when they are not."""
+    running = {now[view.name].building if view.name in now else None for view in views}
+    one = running.pop()
+    return one if not running and one is not None and one.shape == _group_of(views) else None
 
 
 class Builder:
@@ -37,134 +71,223 @@ class Builder:
 
     Args:
         store: the ledger.
-        views: which.
+        views: which, one or more.
+        known: every view there is, by name: builds of them by others are left to go on.
+
+    Attributes:
+        failures: the views that could not take an event, with where and why; they are left as they
+            were, or have failed where nothing of their shape is in place. The others go on.
     """
 
-    def __init__(self, store: Store, views: Sequence[View]) -> None:
+    def __init__(self, store: Store, views: Sequence[View], known: Mapping[str, View]) -> None:
+        self.failures: dict[str, Failure] = {}
+        self._known = known
         self._store = store
-        self._views = list(views)
-        self._names = [view.name for view in views]
-        self._shape = "+".join(f"{view.name} {view.shape}" for view in views)
+        self._beside = store.beside
         self._positions = Positions(store.beside)
-        self._writers = {
-            table.name: Writer(store.beside, table, new=True)
-            for view in views
-            for table in view.rows.tables
-        }
+        self._taker = Taker(store)
+        self._writers = Writers(store.beside, views, new=True)
+        self._views = sorted(views, key=lambda view: view.name)
+        self._rounds = 0
+        self._patient_until: float | None = None
 
-    def run(self, tell: Callable[[int, int], None] | None = None) -> dict[str, Failure]:
-        """Build, and put in place; views that could not take an event are told and left.
+    def run(self, tell: Callable[[int, int], None] | None = None) -> None:
+        """Build, and put in place; or return where one of them is being built in other company.
 
         Args:
             tell: called after each transaction with the events folded and about how many there are.
 
-        Returns:
-            The views that failed, with where and why; none of the others is in place then.
-
         Raises:
             CorruptEvent, UnknownEvent: an event can't be read; nothing is put in place.
         """
-        building: Building | None = self._begin()
+        again_when_lost(self._begin)
         folded = 0
-        while building is not None:
-            page = self._store.index(building.done, _PAGE)
-            if not page:
-                if self._finish(building):
-                    break
-            else:
-                found, failures, done, events = self._fold(page, building.target)
-                if failures:
-                    self._give_up(failures)
-                    return failures
-                if self._write(building, done, found):
-                    folded += events
-                    if tell is not None:
-                        tell(min(folded, building.target), building.target)
-            building = self._running()
-        return {}
+        while self._views:
+            events = again_when_lost(self._step)
+            if events is None:
+                return
+            folded += events
+            if tell is not None:
+                tell(folded, max(folded, self._store.last_position()))
 
-    def _begin(self) -> Building:
-        """Go on where a build is, or begin one."""
+    def _begin(self) -> None:
+        """Begin, unless one of these views is being built already."""
         target = self._store.last_position()
-        with self._store.beside.writing() as session:
+        with self._beside.writing() as session:
             for view in self._views:
                 self._positions.add(session, view)
-            running = self._together(session)
-            if running is not None:
-                return running
-            for view in self._views:
-                for rows in view.rows.tables:
-                    drop(session, self._store.beside, rows, new=True)
-                    create(session, self._store.beside, table_of(rows, MetaData(), beside=True))
-            fresh = Building(self._shape, target, ("", ""))
-            self._positions.build(session, self._names, fresh)
-            return fresh
-
-    def _running(self) -> Building | None:
-        """How far the build is, whoever brought it there; None when it is over."""
-        with self._store.beside.reading() as session:
-            return self._together(session, lock=False)
-
-    def _together(self, session: Session, *, lock: bool = True) -> Building | None:
-        """What all these views are building, if they are at it together."""
-        now = self._positions.read(session, lock=lock)
-        running = {now[name].building if name in now else None for name in self._names}
-        one = running.pop()
-        return one if not running and one is not None and one.shape == self._shape else None
-
-    def _fold(
-        self, page: Sequence[tuple[str, str, UUID]], target: int
-    ) -> tuple[dict[str, Found], dict[str, Failure], tuple[str, str], int]:
-        """Some members of a page: their rows, what failed, the last of them, their events."""
-        found: dict[str, Found] = {name: [] for name in self._names}
-        failures: dict[str, Failure] = {}
-        done, events = ("", ""), 0
-        for practice, member, stream in page:
-            entries = [each for each in self._store.entries(stream) if each[0] <= target]
-            fold = MemberFold(self._views, partial(_events_of, entries))
-            fold.apply(entries)
-            for name, failure in fold.failures.items():
-                failures[name] = min(failure, failures.get(name, failure))
-            for name, changes in fold.take().items():
-                found[name].append((practice, member, changes))
-            done, events = (practice, member), events + len(entries)
-            if events >= _EVENTS:
-                break
-        return found, failures, done, events
-
-    def _write(self, at: Building, done: tuple[str, str], found: dict[str, Found]) -> bool:
-        """Write the rows of some members, unless another worker was first."""
-        with self._store.beside.writing() as session:
-            if self._together(session) != at:
-                return False
-            for view in self._views:
-                for table in view.rows.tables:
-                    self._writers[table.name].insert(session, found[view.name], table.name)
-            self._positions.build(session, self._names, Building(at.shape, at.target, done))
-        return True
-
-    def _finish(self, at: Building) -> bool:
-        """Put the tables in place, unless another worker was first."""
-        with self._store.beside.writing() as session:
-            if self._together(session) != at:
-                return False
-            for view in self._views:
-                for rows in view.rows.tables:
-                    swap(session, self._store.beside, rows)
-                self._positions.live(session, view, at.target)
-        return True
-
-    def _give_up(self, failures: dict[str, Failure]) -> None:
-        """Leave what is in place as it is; a view that has nothing in place has failed."""
-        with self._store.beside.writing() as session:
             now = self._positions.read(session, lock=True)
-            self._positions.build(session, self._names, None)
+            if any(view in group for group in under_way(now, self._known) for view in self._views):
+                return
             for view in self._views:
                 for rows in view.rows.tables:
-                    drop(session, self._store.beside, rows, new=True)
-            for name, (position, why) in failures.items():
-                if now[name].state == "new":
-                    self._positions.fail(session, name, position, why)
+                    drop(session, self._beside, rows, new=True)
+                    create(session, self._beside, table_of(rows, MetaData(), beside=True))
+            fresh = Building(_group_of(self._views), target, ("", ""))
+            self._positions.build(session, self._names, fresh)
+
+    def _step(self) -> int | None:
+        """One transaction; the events in it, or None when it is over."""
+        with self._beside.reading() as session:
+            at = self._now(session, lock=False)
+        if at is None:
+            return None
+        if at.done is None:
+            return self._follow(at)
+        page = self._store.index(at.done, _PAGE)
+        return self._take(at, page) if page else self._close(at)
+
+    @property
+    def _names(self) -> list[str]:
+        return [view.name for view in self._views]
+
+    def _now(self, session: Session, *, lock: bool) -> Building | None:
+        return _together(self._positions.read(session, lock=lock), self._views)
+
+    def _take(self, at: Building, page: Sequence[tuple[str, str, UUID]]) -> int:
+        """Take some members of a page; how many events they have."""
+        with uncollected():
+            page_of = _Page(self._store, self._views, at.target, page)
+        if page_of.failures:
+            self._give_up(at, page_of.failures)
+            return 0
+        try:
+            self._write(at, Building(at.shape, at.target, page_of.done), page_of.found)
+        except RowRefused as refused:
+            if len(page) > 1:
+                return self._take(at, page[: len(page) // 2])
+            self._give_up(at, {refused.whose: (page_of.position, refused.why)})
+        return page_of.events
+
+    def _write(self, at: Building, then: Building, found: dict[str, Found]) -> None:
+        """Write the first rows of some members, unless another worker was first."""
+        with self._beside.writing() as session:
+            if self._now(session, lock=True) != at:
+                return
+            for view in self._views:
+                self._writers.insert(session, view, found[view.name])
+            self._positions.build(session, self._names, then)
+
+    def _close(self, at: Building) -> int:
+        """Everybody is there."""
+        with self._beside.writing() as session:
+            if self._now(session, lock=True) == at:
+                for view in self._views:
+                    for rows in view.rows.tables:
+                        index(session, self._beside, rows)
+                everybody = Building(at.shape, at.target, None)
+                self._positions.build(session, self._names, everybody)
+        return 0
+
+    def _follow(self, at: Building) -> int:
+        """Take what was recorded meanwhile, and put the tables in place once that is everything."""
+        last, self._rounds = self._store.last_position(), self._rounds + 1
+        taken = self._taker.take(self._views, at.target, min(last, at.target + _FOLLOWED))
+        if taken.failures:
+            self._taker.forget()
+            self._give_up(at, taken.failures)
+            return 0
+        if taken.broken is not None:
+            raise taken.broken
+        try:
+            self._write_news(at, taken.reached, taken.found, everything=taken.reached == last)
+        except RowRefused as refused:
+            self._taker.forget()
+            self._give_up(at, {refused.whose: (taken.reached, refused.why)})
+        except StoreBusy:
+            if not self._waits_for_readers():
+                raise
+            return 0
+        return taken.reached - at.target
+
+    def _waits_for_readers(self) -> bool:
+        """Wait a moment before another try; False when patience is at its end."""
+        now = time.monotonic()
+        self._patient_until = self._patient_until or now + _PATIENCE_S
+        time.sleep(_PAUSE_S)
+        return now < self._patient_until
+
+    def _write_news(
+        self, at: Building, reached: int, found: dict[str, Found], *, everything: bool
+    ) -> None:
+        with self._beside.writing() as session:
+            now = self._positions.read(session, lock=True)
+            if _together(now, self._views) != at:
+                return
+            for view in self._views:
+                self._writers.write(session, view, found[view.name])
+            known = max(now[name].position for name in self._names)
+            if (everything and reached >= known) or self._rounds > _ROUNDS:
+                self._put_in_place(session, reached)
+            else:
+                self._positions.build(session, self._names, Building(at.shape, reached, None))
+
+    def _put_in_place(self, session: Session, reached: int) -> None:
+        for view in self._views:
+            for rows in view.rows.tables:
+                swap(session, self._beside, rows)
+            self._positions.live(session, view, reached)
+
+    def _give_up(self, at: Building, failures: dict[str, Failure]) -> None:
+        """Build on without the views that failed, unless another worker was first.
+
+        What is in place of theirs stays; where nothing of their shape is, they have failed.
+        """
+        failed = [view for view in self._views if view.name in failures]
+        rest = [view for view in self._views if view.name not in failures]
+        with self._beside.writing() as session:
+            now = self._positions.read(session, lock=True)
+            if _together(now, self._views) != at:
+                return
+            self._positions.build(session, [view.name for view in failed], None)
+            goes_on = Building(_group_of(rest), at.target, at.done)
+            self._positions.build(session, [view.name for view in rest], goes_on)
+            for view in failed:
+                for rows in view.rows.tables:
+                    drop(session, self._beside, rows, new=True)
+                standing = now[view.name]
+                if standing.state != "live" or standing.shape != view.shape:
+                    self._positions.fail(session, view, *failures[view.name])
+        self.failures.update(failures)
+        self._views = rest
+
+
+class _Page:
+    """Members folded from nothing, until there are enough events for one transaction.
+
+    Attributes:
+        found: by view, the rows of each member.
+        failures: by view, the first event it could not take.
+        done: the last member folded.
+        events, position: how many events that was, and where the last of them stands.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        views: Sequence[View],
+        target: int,
+        members: Sequence[tuple[str, str, UUID]],
+    ) -> None:
+        self.found: dict[str, Found] = {view.name: [] for view in views}
+        self.failures: dict[str, Failure] = {}
+        self.done, self.events, self.position = ("", ""), 0, 0
+        for practice, member, stream in members:
+            entries = [each for each in store.entries(stream) if each[0] <= target]
+            self.done = (practice, member)
+            if entries:
+                self._fold(views, entries)
+            if self.events >= _EVENTS:
+                break
+
+    def _fold(self, views: Sequence[View], entries: list[Entry]) -> None:
+        fold = MemberFold(views, partial(_events_of, entries))
+        fold.apply(entries)
+        for name, failure in fold.failures.items():
+            self.failures[name] = min(failure, self.failures.get(name, failure))
+        for name, changes in fold.take().items():
+            self.found[name].append((*self.done, changes))
+        self.events, self.position = self.events + len(entries), entries[-1][0]
 
 
 def _events_of(entries: Sequence[Entry]) -> list[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import get_type_hints
 
@@ -34,7 +35,7 @@ class View:
     rows: type[MemberRows]
     rules: int = 1
 
-    @property
+    @cached_property
     def shape(self) -> str:
         """Which rows it holds: another shape means that its tables are built anew."""
         parts = [f"rules {self.rules}"]

@@ -8,24 +8,17 @@ several may work at once, and none skips an event or takes one twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from uuid import UUID
+from functools import partial
 
-from memberledger.aggregates.event import Event
-from memberledger.aggregates.practice import PRACTICE_EVENTS
-from memberledger.projections.rows import Changes
-from memberledger.store import CorruptEvent, Store, StoredRecord, UnknownEvent
+from memberledger.store import Store
+from memberledger.store.beside import RowRefused
 from memberledger.views.catalogue import View
-from memberledger.views.folding import Entry, Failure, Folds
+from memberledger.views.folding import Failure
 from memberledger.views.positions import Positions, Standing
-from memberledger.views.statements import Writer
+from memberledger.views.taking import Taken, Taker, again_when_lost
+from memberledger.views.writing import Writers
 
 __all__ = ["CatchUp"]
-
-_OF_PRACTICES = tuple(PRACTICE_EVENTS)
-
-Found = list[tuple[str, str, Changes]]
-"""(practice, member, what changed in one view)."""
 
 
 class CatchUp:
@@ -33,126 +26,84 @@ class CatchUp:
 
     Args:
         store: the ledger.
-        views: by name.
-        tell: called after each batch with the position reached and the last one.
+        views: which.
     """
 
     def __init__(self, store: Store, views: Sequence[View]) -> None:
         self._store = store
         self._views = {view.name: view for view in views}
         self._positions = Positions(store.beside)
-        self._folds = Folds(store.entries)
-        self._writers = {
-            table.name: Writer(store.beside, table) for view in views for table in view.rows.tables
-        }
+        self._taker = Taker(store)
+        self._writers = Writers(store.beside, views)
 
     def run(self, batch: int, tell: Callable[[int, int], None] | None = None) -> None:
-        """Take every event there is, `batch` at a time; views that failed stay where they are.
+        """Take every event there was at the call, `batch` at a time; failed views stay behind.
+
+        Args:
+            batch: events in one transaction, 1 or more.
+            tell: called after each batch with the position reached and the last one.
 
         Raises:
             CorruptEvent, UnknownEvent: an event can't be read; the views stand before it.
         """
-        while True:
-            last = self._store.last_position()
-            with self._store.beside.reading() as session:
-                standings = self._positions.read(session)
-            ready = [
-                standing
-                for name, standing in standings.items()
-                if standing.state == "live" and name in self._views
-            ]
-            behind = [standing for standing in ready if standing.position < last]
-            if not behind:
-                return
-            low = min(standing.position for standing in behind)
-            ahead = [s.position for s in ready if s.position > low]
-            together = [s.view for s in behind if s.position == low]
-            reached = self._batch(together, low, min([*ahead, last, low + batch]))
+        until = self._store.last_position()
+        while (reached := again_when_lost(partial(self._step, until, batch))) is not None:
             if tell is not None:
-                tell(reached, last)
+                tell(reached, until)
 
-    def _batch(self, names: list[str], low: int, high: int) -> int:
-        """Take the events in (low, high]; the position reached."""
-        entries, reached, broken = self._read(low, high)
-        found, failures = self._fold([self._views[name] for name in names], entries)
-        written = self._write(names, low, reached, found, failures)
-        if not written:
-            self._folds.forget()
-        elif broken is not None:
-            raise broken
-        return reached
+    def _step(self, until: int, batch: int) -> int | None:
+        """Take one batch for the views that are furthest behind; None when none is."""
+        with self._store.beside.reading() as session:
+            ready = [each for each in self._positions.read(session).values() if self._is_ours(each)]
+        behind = [standing for standing in ready if standing.position < until]
+        if not behind:
+            return None
+        low = min(standing.position for standing in behind)
+        ahead = [standing.position for standing in ready if standing.position > low]
+        together = [self._views[s.view] for s in behind if s.position == low]
+        return self._take(together, low, min([*ahead, until, low + batch]))
 
-    def _read(
-        self, low: int, high: int
-    ) -> tuple[list[tuple[StoredRecord, Event]], int, Exception | None]:
-        """The events in (low, high], as far as they can be read, and why no further."""
-        found: list[tuple[StoredRecord, Event]] = []
-        parse, reached = self._store.registry.parse, low
-        for record in self._store.records(low, max(high - low, 1)):
-            if record.position > high:
-                break
-            try:
-                found.append((record, parse(record.name, record.data, record.position)))
-            except (CorruptEvent, UnknownEvent) as error:
-                return found, reached, error
-            reached = record.position
-        return found, reached, None
+    def _is_ours(self, standing: Standing) -> bool:
+        view = self._views.get(standing.view)
+        return view is not None and standing.state == "live" and standing.shape == view.shape
 
-    def _fold(
-        self, views: list[View], entries: list[tuple[StoredRecord, Event]]
-    ) -> tuple[dict[str, Found], dict[str, Failure]]:
-        found: dict[str, Found] = {view.name: [] for view in views}
-        failures: dict[str, Failure] = {}
-        by_stream = sorted(entries, key=lambda each: (each[0].stream, each[0].version))
-        for stream, group in groupby(by_stream, key=lambda each: each[0].stream):
-            together = list(group)
-            if isinstance(together[0][1], _OF_PRACTICES):
-                continue
-            self._fold_one(stream, views, together, found, failures)
-        return found, failures
+    def _take(self, views: list[View], low: int, high: int) -> int:
+        """Take the events in (low, high]; the position reached.
 
-    def _fold_one(
-        self,
-        stream: UUID,
-        views: list[View],
-        together: list[tuple[StoredRecord, Event]],
-        found: dict[str, Found],
-        failures: dict[str, Failure],
-    ) -> None:
-        fold = self._folds.of(stream, views, together[0][0].version - 1)
-        news: list[Entry] = [(record.position, event) for record, event in together]
-        fold.apply(news)
-        for name, failure in fold.failures.items():
-            if name not in failures or failure[0] < failures[name][0]:
-                failures[name] = failure
-        for name, changes in fold.take().items():
-            if changes.rows:
-                found[name].append((fold.state.practice, fold.state.member, changes))
+        Where a view can't take one of them, the others before it are taken first, and then that one
+        by itself: so the rows of a view that failed are as of the event before.
+        """
+        taken = self._taker.take(views, low, high)
+        if taken.failures:
+            self._taker.forget()
+            first = min(position for position, _ in taken.failures.values())
+            if high > max(low + 1, first - 1):
+                return self._take(views, low, max(low + 1, first - 1))
+        try:
+            self._write(views, low, taken)
+        except RowRefused as refused:
+            self._taker.forget()
+            if high > low + 1:
+                return self._take(views, low, (low + high) // 2)
+            taken.failures[refused.whose] = (high, refused.why)
+            self._write(views, low, taken)
+        if taken.broken is not None:
+            raise taken.broken
+        return taken.reached
 
-    def _write(
-        self,
-        names: list[str],
-        low: int,
-        reached: int,
-        found: dict[str, Found],
-        failures: dict[str, Failure],
-    ) -> bool:
+    def _write(self, views: list[View], low: int, taken: Taken) -> None:
         """Write rows and positions, unless another worker was first."""
-        sound = [name for name in names if name not in failures]
+        failures: dict[str, Failure] = taken.failures
+        sound = [view for view in views if view.name not in failures]
         with self._store.beside.writing() as session:
             now = self._positions.read(session, lock=True)
-            if any(not _is_at(now.get(name), low) for name in names):
-                return False
-            for name in sound:
-                for table in self._views[name].rows.tables:
-                    self._writers[table.name].write(session, found[name], table.name)
-            self._positions.move(session, sound, reached)
-            for name, (position, why) in failures.items():
-                self._positions.fail(session, name, position, why)
-        if failures:
-            self._folds.forget()
-        return True
+            if any(not self._is_at(now.get(view.name), low) for view in views):
+                return
+            for view in sound:
+                self._writers.write(session, view, taken.found[view.name])
+            self._positions.move(session, sorted(view.name for view in sound), taken.reached)
+            for name, (position, why) in sorted(failures.items()):
+                self._positions.fail(session, self._views[name], position, why)
 
-
-def _is_at(standing: Standing | None, position: int) -> bool:
-    return standing is not None and standing.state == "live" and standing.position == position
+    def _is_at(self, standing: Standing | None, position: int) -> bool:
+        return standing is not None and self._is_ours(standing) and standing.position == position

@@ -15,12 +15,13 @@ __all__ = ["Building", "Positions", "Standing"]
 class Building:
     """Tables being built beside: `target` is the last event they will know.
 
-    `done` is the last (practice, member) they hold, in order of code points.
+    `shape` names the views that are built together, and their shapes. `done` is the last (practice,
+    member) they hold, in order of code points; None once they hold everybody.
     """
 
     shape: str
     target: int
-    done: tuple[str, str]
+    done: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class Positions:
         self._add = f"""INSERT INTO {table} (view, shape, position, state)
 VALUES ({mark}, {mark}, 0, 'new') ON CONFLICT (view) DO NOTHING"""  # noqa: S608
         self._move = f"UPDATE {table} SET position = {mark} WHERE view = {mark}"  # noqa: S608
-        self._fail = f"""UPDATE {table} SET state = 'failed', failed_at = {mark},
+        self._fail = f"""UPDATE {table} SET state = 'failed', shape = {mark}, failed_at = {mark},
 failure = {mark} WHERE view = {mark}"""  # noqa: S608
+        self._new = f"""UPDATE {table} SET state = 'new', position = 0 WHERE view = {mark}"""  # noqa: S608
         self._build = f"""UPDATE {table} SET build_shape = {mark}, build_target = {mark},
 build_practice = {mark}, build_member = {mark} WHERE view = {mark}"""  # noqa: S608
         self._live = f"""UPDATE {table} SET shape = {mark}, position = {mark}, state = 'live',
@@ -81,14 +83,19 @@ build_practice = NULL, build_member = NULL WHERE view = {mark}"""  # noqa: S608
         """Views have taken every event up to a position."""
         session.run_many(self._move, [(position, view) for view in views])
 
-    def fail(self, session: Session, view: str, position: int, why: str) -> None:
-        """A view could not take the event at a position."""
-        session.run(self._fail, (position, why[:500], view))
+    def fail(self, session: Session, view: View, position: int, why: str) -> None:
+        """A view of this shape could not take the event at a position."""
+        plain = why.encode("utf-8", "replace").decode().replace("\0", " ")
+        session.run(self._fail, (view.shape, position, plain[:500], view.name))
+
+    def begin_anew(self, session: Session, view: str) -> None:
+        """A view's tables are gone."""
+        session.run(self._new, (view,))
 
     def build(self, session: Session, views: list[str], building: Building | None) -> None:
         """How far the tables built beside are; None when they are given up."""
         parts = (
-            (building.shape, building.target, *building.done)
+            (building.shape, building.target, *(building.done or (None, None)))
             if building is not None
             else (None, None, None, None)
         )
@@ -113,5 +120,6 @@ def _standing(
 ) -> Standing:
     building = None
     if build_shape is not None and target is not None:
-        building = Building(build_shape, target, (practice or "", member or ""))
+        done = (practice, member) if practice is not None and member is not None else None
+        building = Building(build_shape, target, done)
     return Standing(view, shape, position, state, failed_at, failure, building)

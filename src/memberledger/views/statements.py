@@ -1,86 +1,36 @@
-"""Rows into tables: the statements of each table, and values as each database keeps them."""
+"""What the database is told of whole tables, and values as each database keeps them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Index, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from memberledger.projections.rows import Changes, RowsOf
+from memberledger.projections.rows import RowsOf
 from memberledger.store.beside import Beside, Session
 from memberledger.views.tables import indexes_of, name_of, table_of
 
 __all__ = [
-    "Writer",
+    "alone",
+    "as_text",
     "compiled",
     "create",
     "dialect_of",
     "drop",
     "from_database",
+    "index",
     "swap",
+    "tables_there",
     "to_database",
 ]
 
 Row = Sequence[Any]
-
-
-class Writer:
-    """Writes the rows of one table.
-
-    Args:
-        beside: the database.
-        rows: which table.
-        new: whether it is the one being built.
-    """
-
-    def __init__(self, beside: Beside, rows: RowsOf, *, new: bool = False) -> None:
-        columns = ["practice", "member", *rows.row._fields]  # type: ignore[attr-defined]
-        keys = columns[: 2 + rows.keys]
-        rest = columns[2 + rows.keys :]
-        table = beside.named(name_of(rows, beside=new))
-        mark = beside.mark
-        marks = ", ".join([mark] * len(columns))
-        self._insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-        given = ", ".join(f"{name} = excluded.{name}" for name in rest)
-        self._upsert = f"{self._insert} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {given}"
-        where = " AND ".join(f"{name} = {mark}" for name in keys)
-        self._delete = f"DELETE FROM {table} WHERE {where}"  # noqa: S608
-        self._ready = to_database(beside)
-
-    def write(self, session: Session, found: Sequence[tuple[str, str, Changes]], name: str) -> None:
-        """The changes of some members, (practice, member, changes) each."""
-        there: list[Row] = []
-        gone: list[Row] = []
-        ready = self._ready
-        for practice, member, changes in found:
-            for key, row in changes.rows.get(name, {}).items():
-                if row is None:
-                    gone.append(ready((practice, member, *key)))
-                else:
-                    there.append(ready((practice, member, *row)))
-        if gone:
-            session.run_many(self._delete, gone)
-        if there:
-            session.run_many(self._upsert, there)
-
-    def insert(self, session: Session, found: Sequence[tuple[str, str, Changes]], name: str) -> int:
-        """The first rows of some members; how many they are."""
-        ready = self._ready
-        there = [
-            ready((practice, member, *row))
-            for practice, member, changes in found
-            for row in changes.rows.get(name, {}).values()
-            if row is not None
-        ]
-        if there:
-            session.run_many(self._insert, there)
-        return len(there)
+_NONE = timedelta()
 
 
 def dialect_of(beside: Beside) -> Any:
@@ -88,6 +38,13 @@ def dialect_of(beside: Beside) -> Any:
     if beside.dialect == "sqlite":
         return sqlite.dialect(paramstyle="qmark")
     return postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+
+
+def alone(session: Session, beside: Beside) -> None:
+    """Wait until nobody else makes tables: of two who make one at once a server refuses one."""
+    if beside.dialect == "postgresql":
+        lock = "SELECT pg_advisory_xact_lock(hashtextextended('memberledger views ' || %s, 0))"
+        session.run(lock, (beside.schema,))
 
 
 def create(session: Session, beside: Beside, table: Table) -> None:
@@ -102,13 +59,43 @@ def drop(session: Session, beside: Beside, rows: RowsOf, *, new: bool) -> None:
     session.run(f"DROP TABLE IF EXISTS {beside.named(name_of(rows, beside=new))}")
 
 
+def index(session: Session, beside: Beside, rows: RowsOf) -> None:
+    """Index a table that was built, where an index can be renamed when the table is."""
+    if beside.dialect == "postgresql":
+        for each in indexes_of(rows, table_of(rows, MetaData(), beside=True)):
+            beside_name = Index(f"{each.name}_new", *each.columns)
+            session.run(str(compiled(CreateIndex(beside_name), beside)))
+        session.run(f"ANALYZE {beside.named(name_of(rows, beside=True))}")
+
+
 def swap(session: Session, beside: Beside, rows: RowsOf) -> None:
-    """The table that was built takes the place of the one there is."""
+    """The table that was built takes the place of the one there is.
+
+    On a server readers are not kept waiting for long, and never while we wait for one of them: one
+    who joins tables may hold what we want and want what we hold.
+    """
+    if beside.dialect == "postgresql":
+        session.run("SET LOCAL lock_timeout = '500ms'")
     drop(session, beside, rows, new=False)
     old = beside.named(name_of(rows, beside=True))
     session.run(f'ALTER TABLE {old} RENAME TO "{name_of(rows)}"')
-    for index in indexes_of(rows, table_of(rows, MetaData())):
-        session.run(str(compiled(CreateIndex(index), beside)))
+    for each in indexes_of(rows, table_of(rows, MetaData())):
+        if beside.dialect == "postgresql":
+            name = beside.named(f"{each.name}_new")
+            session.run(f'ALTER INDEX {name} RENAME TO "{each.name}"')
+        else:
+            session.run(str(compiled(CreateIndex(each), beside)))
+
+
+def tables_there(session: Session, beside: Beside) -> set[str]:
+    """The names of the tables there are in the ledger's schema, or file."""
+    if beside.dialect == "sqlite":
+        found = session.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    else:
+        found = session.rows(
+            "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s", (beside.schema,)
+        )
+    return {name for (name,) in found}
 
 
 def compiled(statement: Any, beside: Beside, **options: Any) -> SQLCompiler:
@@ -125,18 +112,17 @@ def to_database(beside: Beside) -> Callable[[Sequence[Any]], Row]:
     return _as_text if beside.dialect == "sqlite" else tuple
 
 
-_PLAIN = frozenset({int, str, bool, type(None)})
-
-
 def _as_text(row: Sequence[Any]) -> Row:
-    return [value if type(value) in _PLAIN else _text(value) for value in row]
+    return [as_text(value) if isinstance(value, date) else value for value in row]
 
 
-@lru_cache(maxsize=4096)
-def _text(value: date) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
-    return value.isoformat()
+def as_text(value: date) -> str:
+    """A day or an instant as SQLite keeps it: "2026-01-31", "2026-01-31 17:00:00.000000" in UTC."""
+    if type(value) is date:
+        return value.isoformat()
+    assert isinstance(value, datetime)  # noqa: S101 - there is no third kind
+    there = value if value.utcoffset() == _NONE else value.astimezone(UTC)
+    return there.isoformat(" ", "microseconds")[:26]
 
 
 def from_database(beside: Beside, kind: type) -> Callable[[Any], Any] | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select
 
-from memberledger.store import Store, StoreError
-from memberledger.views.building import Builder
+from memberledger.store import Store, StoreFailed, StoreUnreadable
+from memberledger.views.building import Builder, under_way
 from memberledger.views.catalogue import VIEWS, View
 from memberledger.views.catching_up import CatchUp
 from memberledger.views.errors import ViewFailed, ViewUnknown
+from memberledger.views.folding import Failure
 from memberledger.views.positions import Positions, Standing
+from memberledger.views.preparing import prepare
 from memberledger.views.selecting import Selector
-from memberledger.views.statements import create
-from memberledger.views.tables import POSITIONS
+from memberledger.views.taking import again_when_lost
 
 __all__ = ["Tell", "Views"]
 
@@ -25,6 +27,8 @@ Tell = Callable[[int, int], None]
 
 BATCH = 500
 """Events in one transaction of catching up, unless another number is asked for."""
+
+Answer = TypeVar("Answer")
 
 
 class Views:
@@ -44,7 +48,8 @@ class Views:
         self.positions = Positions(store.beside)
         self._catch_up = CatchUp(store, list(self._views.values()))
         self._selector = Selector(store.beside)
-        self._lock = RLock()
+        self._locks = RLock(), RLock()
+        self._process = os.getpid()
         self._is_ready = False
         self._seen: set[View] = set()
 
@@ -61,9 +66,13 @@ class Views:
         """
         if batch < 1:
             raise ValueError(f"a batch holds one event or more, not {batch}")
-        with self._lock:
+
+        def work() -> None:
             self._build_new(tell)
-            self._catch_up.run(batch, tell)
+            with self._turn(0):
+                self._catch_up.run(batch, tell)
+
+        self._with_tables(work)
 
     def rebuild(self, names: Sequence[str] = (), tell: Tell | None = None) -> None:
         """Build views from nothing beside what there is, and swap; readers see old or new.
@@ -79,20 +88,18 @@ class Views:
         """
         for name in names:
             self._require_known(name)
-        with self._lock:
+        wanted = [self._views[name] for name in sorted(set(names) or self._views)]
+        with self._turn(1):
             self._prepare()
-            wanted = [self._views[name] for name in names] or list(self._views.values())
-            failures = Builder(self.store, wanted).run(tell)
-            for name, (position, why) in failures.items():
-                raise ViewFailed(name, position, why)
-            self._catch_up.run(BATCH, tell)
+            failures = self._build(wanted, tell)
+        self.catch_up(tell=tell)
+        for name, (position, why) in sorted(failures.items()):
+            raise ViewFailed(name, position, why)
 
     def standings(self) -> list[Standing]:
         """How far each view is, sorted by name."""
-        with self._lock:
-            self._prepare()
-            with self.store.beside.reading() as session:
-                found = self.positions.read(session)
+        self._prepare()
+        found = self._read()
         missing = [Standing(v.name, v.shape, 0, "new") for v in self._views.values()]
         return [found.get(each.view, each) for each in sorted(missing, key=lambda s: s.view)]
 
@@ -113,16 +120,20 @@ class Views:
             StoreDenied: the views are behind, and the database may only be read.
         """
         views = self._asked(view)
-        if self._seen.issuperset(views):
-            is_fresh, found = self._selector.rows(views, query, values)
-            if is_fresh:
-                return found
-        self._be_fresh(views)
-        return self._selector.rows(views, query, values)[1]
+
+        def work() -> list[tuple[Any, ...]]:
+            if self._seen.issuperset(views):
+                is_fresh, found = self._selector.rows(views, query, values)
+                if is_fresh:
+                    return found
+            self._be_fresh(views)
+            return self._selector.rows(views, query, values)[1]
+
+        return self._with_tables(lambda: again_when_lost(work))
 
     def ask(self, query: Select[Any], **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a query on tables that are no view's, such as the ledger's own."""
-        return self._selector.rows((), query, values)[1]
+        return again_when_lost(lambda: self._selector.rows((), query, values)[1])
 
     def _asked(self, view: str | tuple[str, ...]) -> tuple[View, ...]:
         names = (view,) if isinstance(view, str) else view
@@ -132,44 +143,62 @@ class Views:
 
     def _be_fresh(self, views: tuple[View, ...]) -> None:
         """Catch up, unless the views know every event already."""
-        if not (self._is_there() and self._selector.is_fresh(views)):
+        self._prepare()
+        if not self._selector.is_fresh(views):
             self.catch_up()
-            with self.store.beside.reading() as session:
-                standings = self.positions.read(session)
+            standings = self._read()
             for standing in (standings[view.name] for view in views):
                 if standing.state == "failed":
                     why = standing.failure or ""
                     raise ViewFailed(standing.view, standing.failed_at or 0, why)
         self._seen.update(views)
 
-    def _is_there(self) -> bool:
-        """Whether there is a table of positions; looked for, so that reading need not write."""
-        if not self._is_ready:
-            try:
-                with self.store.beside.reading() as session:
-                    self.positions.read(session)
-            except StoreError:
-                return False
-            self._is_ready = True
-        return True
-
     def _build_new(self, tell: Tell | None) -> None:
         """Build what has no tables yet, or tables of another shape."""
         self._prepare()
+        if self._to_build():
+            with self._turn(1):
+                while wanted := self._to_build():
+                    self._build(wanted, tell)
+
+    def _to_build(self) -> list[View]:
+        standings = self._read()
+        return [view for view in self._views.values() if _is_to_build(view, standings)]
+
+    def _build(self, wanted: Sequence[View], tell: Tell | None) -> dict[str, Failure]:
+        """Build some views, once what others began to build of them is done; those that failed."""
+        names = {view.name for view in wanted}
+        while True:
+            groups = under_way(self._read(), self._views)
+            together = next((g for g in groups if names & {view.name for view in g}), wanted)
+            builder = Builder(self.store, together, self._views)
+            builder.run(tell)
+            if together is wanted or names <= {view.name for view in together}:
+                return {name: why for name, why in builder.failures.items() if name in names}
+
+    def _read(self) -> dict[str, Standing]:
         with self.store.beside.reading() as session:
-            standings = self.positions.read(session)
-        wanted = [view for view in self._views.values() if _is_to_build(view, standings)]
-        while wanted:
-            failures = Builder(self.store, wanted).run(tell)
-            if not failures:
-                break
-            wanted = [view for view in wanted if view.name not in failures]
+            return self.positions.read(session)
 
     def _prepare(self) -> None:
-        if not self._is_there():
-            with self.store.beside.writing() as session:
-                create(session, self.store.beside, POSITIONS)
+        if not self._is_ready:
+            again_when_lost(lambda: prepare(self.store.beside, list(self._views.values())))
             self._is_ready = True
+
+    def _with_tables(self, work: Callable[[], Answer]) -> Answer:
+        """Do it again where it failed because somebody removed tables: they are built anew."""
+        try:
+            return work()
+        except (StoreFailed, StoreUnreadable):
+            if not prepare(self.store.beside, list(self._views.values())):
+                raise
+            return work()
+
+    def _turn(self, which: int) -> RLock:
+        """One thread catches up at a time (0), and one builds (1)."""
+        if os.getpid() != self._process:  # what another thread held at a fork is never let go
+            self._locks, self._process = (RLock(), RLock()), os.getpid()
+        return self._locks[which]
 
     def _require_known(self, name: str) -> None:
         if name not in self._views:

@@ -44,7 +44,10 @@ class Changes:
 
     def put(self, table: RowsOf, row: tuple[Any, ...]) -> None:
         """A row as it is now."""
-        self.rows.setdefault(table.name, {})[row[: table.keys]] = row
+        rows = self.rows.get(table.name)
+        if rows is None:
+            rows = self.rows[table.name] = {}
+        rows[row[: table.keys]] = row
 
     def drop(self, table: RowsOf, key: tuple[Any, ...]) -> None:
         """A row there is no longer."""
@@ -56,16 +59,21 @@ class MemberRows(ABC):
 
     Args:
         history: gives the events before the one being applied.
+
+    Attributes:
+        tables: whose rows they are.
+        heeds: the kinds of event that `apply` is called with; None for every kind.
     """
 
     tables: ClassVar[tuple[RowsOf, ...]]
+    heeds: ClassVar[frozenset[type[Event]] | None] = None
 
     def __init__(self, history: History) -> None:
         self.history = history
         self.changes = Changes()
 
     def apply(self, s: MemberState, event: Event, position: int) -> None:  # noqa: B027
-        """One event more.
+        """One event more, of a kind that is heeded.
 
         Args:
             s: the state after it; `s.version` is its version.

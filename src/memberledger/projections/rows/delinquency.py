@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
+from memberledger.aggregates.member import events as e
 from memberledger.projections.delinquency import Decline, last_decline, owing
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
 
@@ -52,6 +53,7 @@ class DelinquencyRows(MemberRows):
 
     DELINQUENCY = RowsOf("delinquency", DelinquencyRow, 0)
     tables = (DELINQUENCY,)
+    heeds = frozenset({e.ChargeFailed})
 
     def __init__(self, history: History) -> None:
         super().__init__(history)

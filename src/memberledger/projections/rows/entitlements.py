@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from memberledger.aggregates.event import Event
-from memberledger.aggregates.member import MemberState
+from memberledger.aggregates.member import MEMBER_EVENTS, MemberState
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Redemption
-from memberledger.projections.entitlements import LotWatch
+from memberledger.projections.entitlements import QUIET, LotWatch
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
 
 __all__ = [
@@ -172,6 +172,7 @@ class EntitlementRows(MemberRows):
     MOVEMENTS = RowsOf("movements", MovementRow, 2)
     REDEMPTIONS = RowsOf("redemptions", RedemptionRow, 1)
     tables = (BALANCES, LOTS, MOVEMENTS, REDEMPTIONS)
+    heeds = frozenset(MEMBER_EVENTS) - QUIET
 
     def __init__(self, history: History) -> None:
         super().__init__(history)
@@ -181,24 +182,24 @@ class EntitlementRows(MemberRows):
 
     def apply(self, s: MemberState, event: Event, position: int) -> None:
         """A movement for each lot that changed."""
+        recorded_at = event.recorded_at
         for line, moved in enumerate(self._watch.moves(s, event), 1):
-            self.changes.put(
-                self.MOVEMENTS,
-                MovementRow(
-                    moved.version,
-                    line,
-                    position,
-                    moved.event,
-                    moved.on,
-                    event.recorded_at,
-                    moved.benefit,
-                    moved.lot,
-                    moved.kind,
-                    moved.quantity,
-                    moved.change,
-                    moved.balance,
-                ),
+            version, name, on, benefit, lot, kind, quantity, change, balance = moved
+            row = MovementRow(
+                version,
+                line,
+                position,
+                name,
+                on,
+                recorded_at,
+                benefit,
+                lot,
+                kind,
+                quantity,
+                change,
+                balance,
             )
+            self.changes.put(self.MOVEMENTS, row)
         self._touched |= self._watch.touched
         if isinstance(event, e.Redeemed | e.RedemptionReversed):
             used = s.redemptions[event.redemption]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
-from memberledger.projections.mrr import Movement, MrrWatch, movements_of
+from memberledger.projections.mrr import HEEDED, Movement, MrrWatch, movements_of
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
 
 __all__ = ["MrrRow", "MrrRows"]
@@ -32,6 +32,7 @@ class MrrRows(MemberRows):
 
     MOVEMENTS = RowsOf("mrr_movements", MrrRow, 2)
     tables = (MOVEMENTS,)
+    heeds = frozenset(HEEDED)
 
     def __init__(self, history: History) -> None:
         super().__init__(history)

@@ -84,6 +84,7 @@ class RosterRows(MemberRows):
 
     ROSTER = RowsOf("roster", RosterRow, 0)
     tables = (ROSTER,)
+    heeds = frozenset()
 
     def __init__(self, history: History) -> None:
         super().__init__(history)

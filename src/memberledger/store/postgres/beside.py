@@ -6,13 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from psycopg import Cursor
 from psycopg.rows import tuple_row
 
-from memberledger.store.beside import Beside, Session
+from memberledger.store.beside import Beside, RowRefused, Session
 from memberledger.store.postgres.connection import Datastore
 
 __all__ = ["SchemaBeside"]
+
+_REFUSED = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.DatatypeMismatch,
+    UnicodeEncodeError,
+)
 
 
 class _SchemaSession(Session):
@@ -26,7 +34,27 @@ class _SchemaSession(Session):
         self._cursor.execute(statement.encode(), parameters)
 
     def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._cursor.executemany(statement.encode(), list(rows))
+        with _refusing():
+            self._cursor.executemany(statement.encode(), list(rows))
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with _refusing(), self._cursor.copy(statement.encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A row that does not fit is told from a database that fails."""
+    try:
+        yield
+    except _REFUSED as error:
+        raise RowRefused(str(error)) from error
+    except psycopg.ProgrammingError as error:
+        if error.sqlstate is None:  # the driver's own word: it can't write such a value
+            raise RowRefused(str(error)) from error
+        raise
 
 
 class SchemaBeside(Beside):

@@ -7,10 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from memberledger.store.beside import Beside, Session
+from memberledger.store.beside import Beside, RowRefused, Session
 from memberledger.store.sqlite.connection import Datastore
 
 __all__ = ["FileBeside"]
+
+_REFUSED = (
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,  # a value of a kind that SQLite has not; from Python 3.12 on,
+    sqlite3.ProgrammingError,  # this one says so, and also that a connection is closed
+    sqlite3.DataError,
+    OverflowError,
+    UnicodeEncodeError,
+)
 
 
 class _FileSession(Session):
@@ -25,7 +34,16 @@ class _FileSession(Session):
         self._cursor.execute(statement, parameters)
 
     def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._cursor.executemany(statement, rows)
+        try:
+            self._cursor.executemany(statement, rows)
+        except _REFUSED as error:
+            if "closed" in str(error):
+                raise
+            raise RowRefused(str(error)) from error
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        self.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
 
 
 class FileBeside(Beside):

@@ -1,0 +1,118 @@
+"""Rows into tables: the statements that put, remove and load the rows of each view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, get_args, get_type_hints
+
+from memberledger.projections.rows import Changes, RowsOf
+from memberledger.store.beside import Beside, RowRefused, Session
+from memberledger.views.catalogue import View
+from memberledger.views.statements import as_text, to_database
+from memberledger.views.tables import name_of
+
+__all__ = ["Found", "Writers"]
+
+Row = Sequence[Any]
+
+Found = list[tuple[str, str, Changes]]
+"""(practice, member, what changed in one view)."""
+
+
+class Writers:
+    """Writes the rows of views.
+
+    Args:
+        beside: the database.
+        views: whose tables.
+        new: whether they are the ones being built.
+    """
+
+    def __init__(self, beside: Beside, views: Sequence[View], *, new: bool = False) -> None:
+        self._of = {
+            view.name: [_Writer(beside, rows, new=new) for rows in view.rows.tables]
+            for view in views
+        }
+
+    def write(self, session: Session, view: View, found: Found) -> None:
+        """What changed of some members.
+
+        Raises:
+            RowRefused: a row does not fit; it says whose.
+        """
+        try:
+            for writer in self._of[view.name]:
+                writer.write(session, found)
+        except RowRefused as refused:
+            raise RowRefused(refused.why, whose=view.name) from refused
+
+    def insert(self, session: Session, view: View, found: Found) -> None:
+        """The first rows of some members. Raises as `write` does."""
+        try:
+            for writer in self._of[view.name]:
+                writer.insert(session, found)
+        except RowRefused as refused:
+            raise RowRefused(refused.why, whose=view.name) from refused
+
+
+class _Writer:
+    """Writes the rows of one table."""
+
+    def __init__(self, beside: Beside, rows: RowsOf, *, new: bool) -> None:
+        self._name = rows.name
+        self._columns = ["practice", "member", *rows.row._fields]  # type: ignore[attr-defined]
+        keys = self._columns[: 2 + rows.keys]
+        rest = self._columns[2 + rows.keys :]
+        self._table = beside.named(name_of(rows, beside=new))
+        mark = beside.mark
+        columns, marks = ", ".join(self._columns), ", ".join([mark] * len(self._columns))
+        given = ", ".join(f"{name} = excluded.{name}" for name in rest)
+        self._upsert = f"""INSERT INTO {self._table} ({columns}) VALUES ({marks})
+ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {given}"""  # noqa: S608
+        where = " AND ".join(f"{name} = {mark}" for name in keys)
+        self._delete = f"DELETE FROM {self._table} WHERE {where}"  # noqa: S608
+        self._days = _days_of(beside, rows)
+        self._ready = to_database(beside)
+
+    def write(self, session: Session, found: Found) -> None:
+        """The changes of some members."""
+        gone: list[Row] = [
+            (practice, member, *key)
+            for practice, member, changes in found
+            for key, row in changes.rows.get(self._name, {}).items()
+            if row is None
+        ]
+        if gone:
+            session.run_many(self._delete, [self._ready(key) for key in gone])
+        if there := list(self._rows(found)):
+            session.run_many(self._upsert, there)
+
+    def insert(self, session: Session, found: Found) -> None:
+        """The first rows of some members."""
+        if there := list(self._rows(found)):
+            session.load(self._table, self._columns, there)
+
+    def _rows(self, found: Found) -> Iterator[Row]:
+        days, name = self._days, self._name
+        for practice, member, changes in found:
+            for row in changes.rows.get(name, {}).values():
+                if row is None:
+                    continue
+                if not days:
+                    yield (practice, member, *row)
+                    continue
+                values = [practice, member, *row]
+                for place in days:
+                    value = values[place]
+                    if value is not None:
+                        values[place] = as_text(value)
+                yield values
+
+
+def _days_of(beside: Beside, rows: RowsOf) -> tuple[int, ...]:
+    """Which columns are to be made text: days and instants, where the database has none."""
+    if beside.dialect != "sqlite":
+        return ()
+    kinds = [set(get_args(hint)) or {hint} for hint in get_type_hints(rows.row).values()]
+    return tuple(2 + place for place, kind in enumerate(kinds) if kind & {date, datetime})
