@@ -1,15 +1,13 @@
 """A life is a list of acts; playing it on a real ledger in memory gives streams to judge.
 
-An act says how many days pass and what is asked then, in words that need no knowledge of what
-came before: "the second charge", "half of it", "performed four days ago". They are resolved
-against the ledger when they are played, so a shorter life still makes sense.
+An act says how many days pass and what is asked then (`asking`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -21,6 +19,8 @@ from memberledger.ledger.clock import SetClock
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.store import StoredRecord
 from memberledger.values import stream_id
+
+from .asking import MONEY, RESOLVE, UNITS, Act, Call, act
 
 __all__ = [
     "MONEY",
@@ -38,33 +38,8 @@ __all__ = [
 
 MEMORY = "sqlite:///:memory:"
 """Where a life is lived unless another place is named."""
-UNITS = ("facial", "peel")
-"""Benefits that are counted, in every plan that has them."""
-MONEY = ("bank", "gift")
-"""Benefits that are money, in every plan that has them."""
-
 Pace = Literal["jump", "daily", "commands"]
 """When the clock is run: before each act, every day, or only by the commands themselves."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """After some days, something is asked for a member."""
-
-    after: int
-    verb: str
-    details: dict[str, Any] = field(default_factory=dict)
-    member: str = "ana"
-
-    def __repr__(self) -> str:
-        words = "".join(f", {name}={value!r}" for name, value in self.details.items())
-        whose = "" if self.member == "ana" else f", member={self.member!r}"
-        return f"act({self.after}, {self.verb!r}{words}{whose})"
-
-
-def act(after: int, verb: str, *, member: str = "ana", **details: Any) -> Act:
-    """An act, written as its repr."""
-    return Act(after, verb, details, member)
 
 
 @dataclass(frozen=True)
@@ -79,21 +54,12 @@ class Life:
     manual: bool = False
     rest: int = 0
     locations: tuple[str, ...] = ()
+    catalogue: tuple[dict[str, Any], ...] | None = None
 
     def only(self, member: str) -> Life:
         """The same days with the acts of one member alone; the others' days just pass."""
         acts = [a if a.member == member else Act(a.after, "wait") for a in self.acts]
         return replace(self, acts=tuple(acts))
-
-
-@dataclass(frozen=True)
-class Call:
-    """An act as the ledger is asked: a method and what it is given."""
-
-    method: str
-    member: str
-    args: tuple[Any, ...] = ()
-    kwargs: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,7 +85,11 @@ class Table:
         cards = None if life.manual else self.cards
         self.ledger = Ledger.open(url, clock=self.clock, cards=cards)
         self.ledger.open_practice(
-            life.timezone, life.currency, life.plans, locations=life.locations
+            life.timezone,
+            life.currency,
+            life.plans,
+            locations=life.locations,
+            catalogue=life.catalogue,
         )
         self.outcomes: list[Outcome] = []
 
@@ -143,9 +113,6 @@ class Table:
 
     def perform(self, asked: Act) -> Outcome:
         self.wait(asked.after)
-        if asked.verb in ("card", "update_card"):
-            self.ledger.advance()
-            _turn(self.cards, asked)
         call = self.resolve(asked)
         word, receipt = "waited", None
         if call is not None:
@@ -165,7 +132,8 @@ class Table:
             return refusal.reason, None
 
     def resolve(self, asked: Act) -> Call | None:
-        return _RESOLVE[asked.verb](self, asked)
+        """The call of an act; None for one that is not asked of the ledger, and is done here."""
+        return RESOLVE[asked.verb](self, asked)
 
     def reload(self, member: str) -> None:
         """Keep the member as a snapshot and nothing else, as after a restart."""
@@ -218,188 +186,3 @@ def play(
 def facts(events: list[Event]) -> list[dict[str, Any]]:
     """Events as plain values, without the instant at which they were recorded."""
     return [{"event": type(e).__name__, **e.model_dump(exclude={"recorded_at"})} for e in events]
-
-
-def _turn(cards: SimulatedCards, asked: Act) -> None:
-    code = asked.details.get("code")
-    if code is None:
-        cards.approve(asked.member)
-    else:
-        cards.decline(asked.member, code)
-
-
-def _wait(_table: Table, _asked: Act) -> None:
-    return None
-
-
-def _call(method: str, *positional: str) -> Callable[[Table, Act], Call]:
-    def resolve(_table: Table, asked: Act) -> Call:
-        details = dict(asked.details)
-        args = tuple(details.pop(name) for name in positional)
-        return Call(method, asked.member, args, details)
-
-    return resolve
-
-
-def _enroll(table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    place = details.pop("place", None)
-    if place is not None and table.life.locations:
-        details["at"] = table.life.locations[place]
-    ahead = details.pop("anchor_in", None)
-    if ahead is not None:
-        details["anchor"] = table.day(-ahead)
-    return Call("enroll", asked.member, (details.pop("plan"),), details)
-
-
-def _pause(table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    first = details.pop("from_in", None)
-    if first is not None:
-        details["from_on"] = table.day(-first)
-    ahead = details.pop("until_in", None)
-    if ahead is not None:
-        details["until"] = table.day(-ahead - (first or 0))
-    return Call("pause", asked.member, (), details)
-
-
-def _measured(details: dict[str, Any]) -> None:
-    if details["benefit"] in MONEY:
-        details["amount"] = details.pop("quantity")
-
-
-def _redeem(table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    ago = details.pop("ago", None)
-    if ago is not None:
-        details["performed_on"] = table.day(ago)
-    _measured(details)
-    return Call("redeem", asked.member, (details.pop("benefit"),), details)
-
-
-def _reserve(table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    details["for_on"] = table.day(-details.pop("ahead"))
-    _measured(details)
-    return Call("reserve", asked.member, (details.pop("benefit"),), details)
-
-
-def _adjust(_table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    _measured(details)
-    return Call("adjust", asked.member, (details.pop("benefit"),), details)
-
-
-def _update_card(_table: Table, asked: Act) -> Call:
-    details = {name: value for name, value in asked.details.items() if name != "code"}
-    return Call("update_card", asked.member, (), details)
-
-
-def _charge(method: str) -> Callable[[Table, Act], Call]:
-    """A refund or a dispute of the n-th charge; of all of it or of a part."""
-
-    def resolve(table: Table, asked: Act) -> Call:
-        details = dict(asked.details)
-        which, percent = details.pop("which"), details.pop("percent", None)
-        outcome = details.pop("outcome", None)
-        table.ledger.advance()
-        paid = [c for c in table.state(asked.member).charges.values() if c.outcome == "paid"]
-        charge = paid[which % len(paid)] if paid else None
-        details["charge"] = charge.id if charge is not None else "none"
-        if percent is not None:
-            whole = charge.amount if charge is not None else 100
-            details["amount"] = max(whole * percent // 100, 1)
-        return Call(method, asked.member, () if outcome is None else (outcome,), details)
-
-    return resolve
-
-
-def _reported(method: str) -> Callable[[Table, Act], Call]:
-    """A charge the processor reports: a part of what is owed, or more than it."""
-
-    def resolve(table: Table, asked: Act) -> Call:
-        details = dict(asked.details)
-        table.ledger.advance()
-        owed = [b.owed for b in table.state(asked.member).owed_bills.values()]
-        amount = max((owed[0] if owed else 5_000) * details.pop("percent") // 100, 1)
-        details["on"] = table.day(details.pop("ago"))
-        charge = f"{asked.member}-{details.pop('charge')}"
-        code = details.pop("code", None)
-        args = (charge, amount) if code is None else (charge, amount, code)
-        return Call(method, asked.member, args, details)
-
-    return resolve
-
-
-def _later(method: str, *positional: str) -> Callable[[Table, Act], Call]:
-    """A command that begins on a later day."""
-
-    def resolve(table: Table, asked: Act) -> Call:
-        details = dict(asked.details)
-        details["from_on"] = table.day(-details.pop("in_days"))
-        args = tuple(details.pop(name) for name in positional)
-        return Call(method, asked.member, args, details)
-
-    return resolve
-
-
-def _waive(table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    return Call("waive", asked.member, (), {"on": table.day(-details.pop("in_days")), **details})
-
-
-def _extend(table: Table, asked: Act) -> Call | None:
-    """A lot that there was, used or not; to a later day than today, or an earlier one."""
-    lots = list(table.state(asked.member).lots.values())
-    if not lots:
-        return None
-    lot = lots[asked.details["which"] % len(lots)]
-    days = {"granted_on": lot.granted_on, "to": table.day(-asked.details["in_days"])}
-    return Call("extend", asked.member, (lot.benefit,), days)
-
-
-def _amend(table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    told = details.pop("told_ago", None)
-    notified = {} if told is None else {"notified_on": table.day(told)}
-    from_on = table.day(-details.pop("in_days"))
-    return Call("amend", asked.member, (), {"from_on": from_on, **notified, **details})
-
-
-def _release_late(_table: Table, asked: Act) -> Call:
-    details = dict(asked.details)
-    return Call("release", asked.member, (details.pop("key"),), {"late": True, **details})
-
-
-_RESOLVE: dict[str, Callable[[Table, Act], Call | None]] = {
-    "wait": _wait,
-    "card": _wait,
-    "enroll": _enroll,
-    "update_card": _update_card,
-    "redeem": _redeem,
-    "reserve": _reserve,
-    "release": _call("release", "key"),
-    "reverse": _call("reverse", "key"),
-    "adjust": _adjust,
-    "pause": _pause,
-    "resume": _call("resume"),
-    "change_plan": _call("change_plan", "plan"),
-    "cancel": _call("cancel"),
-    "reinstate": _call("reinstate"),
-    "share": _call("share", "person"),
-    "refund": _charge("refund"),
-    "dispute": _charge("dispute"),
-    "dispute_closed": _charge("close_dispute"),
-    "charge_succeeded": _reported("charge_succeeded"),
-    "charge_failed": _reported("charge_failed"),
-    "no_show": _call("no_show", "key"),
-    "convert": _call("convert", "benefit"),
-    "occasion": _call("occasion", "name"),
-    "waive": _waive,
-    "extend": _extend,
-    "amend": _amend,
-    "renew": _call("renew"),
-    "release_late": _release_late,
-    "pause_later": _later("pause"),
-    "change_plan_later": _later("change_plan", "plan"),
-}

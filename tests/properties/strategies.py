@@ -1,247 +1,18 @@
-"""Random plans over everything a plan can say, and random lives under them."""
+"""Random lives under random plans, of the core or of the whole schema."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from memberledger.values import Duration, format_amount
-
-from .lives import MONEY, UNITS, Act, Life
-from .wider import LOCATIONS, widened
-from .wider_acts import WIDER_ACTS
+from .asking import MONEY, UNITS, Act
+from .lives import Life
+from .plans import CODES, CURRENCIES, benefits, cents, plans, starts
+from .wider import LOCATIONS, catalogues, widened
+from .wider_acts import WIDER_ACTS, invited, said_more
 
 __all__ = ["CODES", "acts", "benefits", "cents", "lives", "plans", "starts"]
-
-CURRENCIES = {"USD": "America/Denver", "JPY": "Asia/Tokyo", "KWD": "Asia/Kuwait"}
-CODES = ("insufficient_funds", "lost_card", "expired_card", "revocation_of_authorization")
-CYCLES = ("1 month", "1 month", "1 month", "2 weeks", "30 days", "1 week", "3 months", "1 year")
-CALENDAR_CYCLES = ("1 month", "1 month", "2 months", "1 year")
-PRICES = (19_900, 9_900, 29_900, 10_001, 9_999, 1, 0)
-_SPANS = ("10 days", "45 days", "2 months", "1 year")
-_STEPS = ("0 days", "1 day", "3 days", "1 week", "14 days", "1 month", "45 days")
-_ACTIONS = (
-    "notify_email",
-    "notify_sms",
-    "flag_chart",
-    "retry",
-    "late_fee",
-    "suspend",
-    "cancel",
-    "write_off",
-)
-
-
-def starts() -> st.SearchStrategy[date]:
-    """First days: month ends, leap days, turns of the year, any day."""
-    sharp = (
-        date(2026, 1, 10),
-        date(2026, 1, 31),
-        date(2024, 2, 29),
-        date(2027, 12, 31),
-        date(2026, 2, 28),
-        date(2025, 10, 30),
-    )
-    any_day = st.integers(0, 1_500).map(lambda n: date(2024, 1, 1) + timedelta(days=n))
-    return st.sampled_from(sharp) | any_day
-
-
-def cents(currency: str, *minor: int) -> st.SearchStrategy[str]:
-    """Amounts as a plan file has them; `minor` are the choices."""
-    return st.sampled_from([format_amount(m, currency) for m in minor])
-
-
-@st.composite
-def _rollovers(draw: st.DrawFn, currency: str, *, money: bool) -> Any:
-    word = draw(st.sampled_from(["none", "unlimited", "limits", "limits", "limits"]))
-    if word != "limits":
-        return word
-
-    def limit() -> Any:
-        if money:
-            return draw(cents(currency, 0, 5_000, 15_000, 30_000))
-        return draw(st.integers(0, 6))
-
-    chosen = draw(st.sets(st.sampled_from(["carryover_limit", "max_balance", "life"]), min_size=1))
-    rules: dict[str, Any] = {}
-    for name in ("carryover_limit", "max_balance"):
-        if name in chosen:
-            rules[name] = limit()
-    if "life" in chosen:
-        if draw(st.booleans()):
-            rules["periods"] = draw(st.integers(1, 3))
-        else:
-            rules["grace"] = draw(st.sampled_from(["0 days", "7 days", "1 month"]))
-    return rules
-
-
-@st.composite
-def benefits(draw: st.DrawFn, name: str, currency: str) -> dict[str, Any]:
-    """A benefit that makes lots, with every way to grant, keep and end them."""
-    money = name in MONEY
-    benefit: dict[str, Any] = {"id": name}
-    if money:
-        banked = draw(st.booleans())
-        benefit |= {"kind": "value_credit", "amount": "dues"}
-        if not banked:
-            benefit["amount"] = draw(cents(currency, 5_000, 3_333, 1))
-    else:
-        banked = False
-        benefit |= {"kind": "service_credit", "quantity": draw(st.integers(1, 5))}
-    optional: dict[str, Any] = {
-        "trigger": st.sampled_from(["payment", "period_start"]),
-        "rollover": _rollovers(currency, money=money),
-        "expires": st.sampled_from(_SPANS),
-        "priority": st.integers(-1, 2),
-        "standalone_price": cents(currency, 0, 5_000, 18_000, 333),
-    }
-    if not banked:
-        optional["grants"] = st.sampled_from(
-            ["each_period", "at_enrollment", "1 month", "1 week", "2 weeks", "2 months"]
-        )
-    return benefit | draw(st.fixed_dictionaries({}, optional=optional))
-
-
-def _etf(currency: str) -> st.SearchStrategy[dict[str, Any]]:
-    return st.one_of(
-        st.builds(lambda a: {"kind": "fixed", "amount": a}, cents(currency, 15_000, 1, 0)),
-        st.builds(lambda c: {"kind": "cycles", "cycles": c}, st.integers(1, 4)),
-        st.builds(
-            lambda p: {"kind": "percent_remaining", "percent": p},
-            st.sampled_from([50, "12.5", 0, 100, "33.33"]),
-        ),
-        st.just({"kind": "all_remaining"}),
-    )
-
-
-def _cancellations() -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            "notice": st.sampled_from(["0 days", "10 days", "30 days", "2 months"]),
-            "effective": st.sampled_from(["period_end", "notice_end", "immediately"]),
-            "after_end": st.sampled_from(
-                ["forfeit", "keep", {"usable_for": "20 days"}, {"usable_for": "3 months"}]
-            ),
-        },
-    )
-
-
-def _pauses(currency: str, *, shift: bool) -> st.SearchStrategy[dict[str, Any]]:
-    limit = st.fixed_dictionaries(
-        {"times": st.integers(1, 3), "per": st.sampled_from(["12 months", "60 days"])}
-    )
-    length = st.fixed_dictionaries(
-        {
-            "length": st.sampled_from(["10 days", "1 month", "1 cycle"]),
-            "per": st.sampled_from(["12 months", "60 days", "calendar_year", "membership"]),
-        }
-    )
-    amounts = cents(currency, 1_000, 1, 0)
-    fee = st.fixed_dictionaries({"amount": amounts}, optional={"per": st.just("pause")})
-    return st.fixed_dictionaries(
-        {"billing": st.sampled_from(["skip", "shift"]) if shift else st.just("skip")},
-        optional={
-            "expiry": st.sampled_from(["frozen", "running"]),
-            "max_length": st.sampled_from(["10 days", "1 month", "3 months"]),
-            "limits": st.lists(limit | length, max_size=2),
-            "fee": amounts | fee,
-            "after_cycles": st.sampled_from([1, 2]),
-            "starts": st.sampled_from(["now", "next_period"]),
-            "notice": st.sampled_from(["0 days", "14 days", "1 cycle"]),
-        },
-    )
-
-
-def _tier_changes() -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            "when": st.sampled_from(["now", "now", "next_period"]),
-            "proration": st.sampled_from(["by_day", "difference", "none"]),
-            "entitlements": st.sampled_from(["difference", "full", "next_period"]),
-        },
-    )
-
-
-@st.composite
-def _dunning(draw: st.DrawFn) -> list[dict[str, Any]]:
-    count = draw(st.integers(0, 4))
-    spans = [draw(st.sampled_from(_STEPS)) for _ in range(count)]
-    spans.sort(key=lambda span: Duration.parse(span).in_months)
-    actions = st.lists(st.sampled_from(_ACTIONS), min_size=1, max_size=3)
-    return [{"after": span, "do": draw(actions)} for span in spans]
-
-
-_MENUS = (
-    ("facial",),
-    (),
-    ("bank",),
-    ("facial", "bank"),
-    ("bank", "facial"),
-    ("facial", "bank", "peel"),
-    ("gift", "facial"),
-    ("facial", "peel", "bank", "gift"),
-)
-_OTHERS: tuple[dict[str, Any], ...] = (
-    {"id": "tenth_off", "kind": "discount", "percent": 10},
-    {"id": "gift_bag", "kind": "perk", "name": "A bag at Christmas"},
-)
-
-
-@st.composite
-def plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str, Any]:
-    """A plan as a file has it: any mix of the terms a plan can have."""
-    plan: dict[str, Any] = {"id": name, "price": draw(cents(currency, *PRICES))}
-    anchored = draw(st.integers(0, 4)) == 4
-    if anchored:
-        plan["cycle"] = draw(st.sampled_from(CALENDAR_CYCLES))
-        plan["anchor"] = {"day": draw(st.sampled_from([1, 15, 28, 30, 31]))}
-        if draw(st.booleans()):
-            plan["first_period"] = draw(st.sampled_from(["prorated", "full", "free"]))
-    else:
-        plan["cycle"] = draw(st.sampled_from(CYCLES))
-    names = draw(st.sampled_from(_MENUS))
-    plan["benefits"] = [draw(benefits(b, currency)) for b in names]
-    if draw(st.integers(0, 5)) == 5:
-        plan["benefits"] += [dict(other) for other in _OTHERS]
-    if draw(st.integers(0, 5)):
-        plan["pause"] = draw(_pauses(currency, shift=not anchored))
-    optional = {
-        "enrollment_fee": cents(currency, 4_800, 1, 0),
-        "introductory_price": st.fixed_dictionaries(
-            {"cycles": st.integers(1, 3), "price": cents(currency, 9_900, 0, 29_901)}
-        ),
-        "term": st.fixed_dictionaries({"cycles": st.integers(1, 6)}),
-        "early_termination_fee": _etf(currency),
-        "cancellation": _cancellations(),
-        "use_while": st.fixed_dictionaries(
-            {},
-            optional=dict.fromkeys(
-                ("paused", "past_due", "suspended"), st.sampled_from(["all", "none"])
-            ),
-        ),
-        "upgrade": _tier_changes(),
-        "downgrade": _tier_changes(),
-        "dunning": _dunning(),
-        "retries": st.sampled_from(["ledger", "ledger", "ledger", "processor"]),
-        "sharing": st.fixed_dictionaries(
-            {"add_on_members": st.integers(1, 2), "after_cycles": st.integers(0, 2)}
-        ),
-        "recognition": st.fixed_dictionaries(
-            {"method": st.sampled_from(["ratable", "allocated", "allocated"])},
-            optional={"access": cents(currency, 2_000, 0, 1)},
-        ),
-    }
-    plan |= draw(st.fixed_dictionaries({}, optional=optional))
-    if "term" in plan and "pause" in plan and draw(st.booleans()):
-        plan["pause"]["term"] = "extended"
-    if any("late_fee" in step["do"] for step in plan.get("dunning", ())):
-        plan["late_fee"] = draw(cents(currency, 2_500, 1))
-    return plan
-
 
 _PLAN = st.sampled_from(["p0", "p1", "p2"])
 _UNITS = st.sampled_from([1, 1, 1, 2, 4])
@@ -304,9 +75,15 @@ _AFTERWARDS = {
     "dispute": ("dispute_closed", "dispute_closed", "dispute_closed"),
     "card": ("update_card",),
 }
-_AND_WIDER = {"reserve": ("no_show", "release_late")}
+_AND_WIDER = {"reserve": ("no_show", "no_show", "release_late")}
 _REPORTS = ("charge_succeeded",) * 8 + ("charge_failed",) * 3
-_KIND_OF = {"pause_later": "pause", "change_plan_later": "change_plan"}
+_KIND_OF = {
+    "redeem_reserved": "redeem",
+    "release_late": "release",
+    "pause_later": "pause",
+    "change_plan_later": "change_plan",
+}
+"""Another way to ask for the same."""
 _OUT_OF_PLACE = ("enroll", "resume", "reinstate", "release", "reverse", "dispute_closed")
 
 
@@ -314,29 +91,49 @@ class _Story:
     """What was asked so far, so that most of what is asked next has something to answer to."""
 
     def __init__(
-        self, menu: tuple[str, ...], without: frozenset[str], *, manual: bool, wide: bool
+        self,
+        member: str,
+        menu: tuple[str, ...],
+        without: frozenset[str],
+        *,
+        manual: bool,
+        wide: tuple[dict[str, Any], ...] | None,
+        others: tuple[str, ...] = (),
     ) -> None:
-        self.menu = menu or UNITS
-        self.without, self.wide = without, wide
-        more = tuple(WIDER_ACTS) if wide else ()
+        self.member, self.menu = member, menu or UNITS
+        self.without, self.wide = without, wide is not None
+        self.others = others or ("bea",)
+        self.invited = invited(wide or ())
+        more = [*WIDER_ACTS, *(verb for verb, _ in self.invited * 5)] if wide else []
         self.verbs = [*_ALWAYS, *(_REPORTS if manual else ()), *more]
         self.redeemed: list[str] = []
         self.reserved: list[tuple[str, str]] = []
 
-    def next(self, draw: st.DrawFn, member: str) -> Act:
+    def next(self, draw: st.DrawFn) -> Act:
         if draw(st.integers(0, 14)) == 14:
             verb = draw(st.sampled_from(_OUT_OF_PLACE))
         else:
             verb = draw(st.sampled_from(self.verbs))
-        real = "redeem" if verb == "redeem_reserved" else verb
-        if real in self.without or _KIND_OF.get(real) in self.without:
-            verb = real = "wait"
-        plain = _PLAIN[verb] if verb in _PLAIN else WIDER_ACTS.get(verb)
-        details = draw(plain) if plain is not None else getattr(self, f"_{verb}")(draw)
+        if verb in self.without or _KIND_OF.get(verb) in self.without:
+            verb = "wait"
+        details = self._details(draw, verb)
         for more in (*_AFTERWARDS.get(verb, ()), *(_AND_WIDER.get(verb, ()) if self.wide else ())):
             if self.verbs.count(more) < 4:
                 self.verbs.append(more)
-        return Act(draw(_DAYS), real, details, member)
+        real = "redeem" if verb == "redeem_reserved" else verb
+        return Act(draw(_DAYS), real, details, self.member)
+
+    def _details(self, draw: st.DrawFn, verb: str) -> dict[str, Any]:
+        if verb in WIDER_ACTS:
+            details = draw(WIDER_ACTS[verb])
+            own = [named for each, named in self.invited if each == verb]
+            if own and draw(st.integers(0, 4)):
+                details |= draw(st.sampled_from(own))
+            if verb == "transfer":
+                details["to"] = draw(st.sampled_from(self.others))
+            return details
+        details = draw(_PLAIN[verb]) if verb in _PLAIN else getattr(self, f"_{verb}")(draw)
+        return said_more(draw, verb, details) if self.wide else details
 
     def _key(self, draw: st.DrawFn) -> str:
         return f"k{draw(st.integers(1, 9))}"
@@ -372,7 +169,8 @@ class _Story:
         return {"key": draw(st.sampled_from([key for key, _ in self.reserved] or ["none"]))}
 
     def _no_show(self, draw: st.DrawFn) -> dict[str, Any]:
-        return {**self._release(draw), "price": draw(st.sampled_from([12_000, 1, 0]))}
+        late = {"key": draw(st.sampled_from([key for key, _ in self.reserved[-2:]] or ["none"]))}
+        return {**late, "price": draw(st.sampled_from([12_000, 1, 0]))}
 
     _release_late = _no_show
 
@@ -394,8 +192,9 @@ def acts(
     without: frozenset[str] = frozenset(),
     *,
     manual: bool = False,
-    wide: bool = False,
-    places: tuple[int, ...] = (0, 1),
+    wide: tuple[dict[str, Any], ...] | None = None,
+    others: tuple[str, ...] = (),
+    lengths: tuple[int, ...] = _LENGTHS,
 ) -> tuple[Act, ...]:
     """A member's acts: enrolled on the first day, and anything after that.
 
@@ -403,19 +202,26 @@ def acts(
         menu: the benefits most often asked for.
         without: verbs that are never asked.
         manual: whether the processor's reports come into it.
-        wide: whether verbs beyond the core are asked too.
-        places: where the first plan is sold, by number.
+        wide: the practice's plans, where verbs beyond the core are asked too.
+        others: members to whom units are given.
+        lengths: how many acts.
     """
     first: dict[str, Any] = {"plan": "p0"}
     if draw(st.integers(0, 3)) == 3:
         first = draw(_PLAIN["enroll"]) | first
-    story = _Story(menu, without, manual=manual, wide=wide)
-    length = draw(st.sampled_from(_LENGTHS))
-    if wide:
-        first["place"] = draw(st.sampled_from(places))
+    story = _Story(member, menu, without, manual=manual, wide=wide, others=others)
+    length = draw(st.sampled_from(lengths))
+    if wide is not None:
+        first = said_more(draw, "enroll", first)
+        if "anchor_in" in first:
+            first.pop("starts_in", None)
+        sold_at = wide[0].get("sold_at", LOCATIONS)
+        first["place"] = draw(
+            st.sampled_from([n for n, place in enumerate(LOCATIONS) if place in sold_at])
+        )
     return (
         Act(0, "enroll", first, member),
-        *(story.next(draw, member) for _ in range(length)),
+        *(story.next(draw) for _ in range(length)),
     )
 
 
@@ -430,7 +236,8 @@ def lives(
 ) -> Life:
     """A practice with a few plans, and what its members do for most of a year.
 
-    `wide` says whether plans say more than the core and verbs beyond it are asked; None for either.
+    `wide` says whether plans say more than the core and verbs beyond it are asked; None for
+    either. Of a single member, a wide life may have a second one, for what is given away.
     """
     currency = draw(st.sampled_from(sorted(CURRENCIES)))
     manual = draw(st.integers(0, 3)) == 3
@@ -440,12 +247,29 @@ def lives(
     terms = tuple(draw(plans(name, currency)) for name in names)
     if wide:
         terms = tuple(draw(widened(plan, currency)) for plan in terms)
-    menu = tuple(b["id"] for b in terms[0]["benefits"] if b["id"] in UNITS + MONEY)
-    places = tuple(n for n, p in enumerate(LOCATIONS) if p in terms[0].get("sold_at", LOCATIONS))
+    menu = tuple(
+        b["id"] for b in terms[0]["benefits"] if b["id"] in UNITS + MONEY or "quantity" in b
+    )
+    gives = any(verb == "transfer" for verb, _ in invited(terms[:1])) or draw(st.booleans())
+    if wide and len(members) == 1 and "transfer" not in without and gives:
+        members = (*members, "bea")
     each = [
-        list(draw(acts(m, menu, without, manual=manual, wide=wide, places=places))) for m in members
+        list(
+            draw(
+                acts(
+                    member,
+                    menu,
+                    without,
+                    manual=manual,
+                    wide=terms if wide else None,
+                    others=tuple(other for other in members if other != member),
+                    lengths=_LENGTHS if n == 0 or "bea" not in members else _LENGTHS[:2],
+                )
+            )
+        )
+        for n, member in enumerate(members)
     ]
-    mixed: list[Act] = []
+    mixed = [each[0].pop(0)]
     while any(each):
         waiting = [left for left in each if left]
         mixed.append(waiting[draw(st.integers(0, len(waiting) - 1))].pop(0))
@@ -458,4 +282,5 @@ def lives(
         manual=manual,
         rest=draw(st.sampled_from([0, 1, 40, 100])),
         locations=LOCATIONS if wide else (),
+        catalogue=draw(catalogues(currency)) if wide else None,
     )

@@ -25,8 +25,6 @@ def do_with_keys(table: Table) -> list[Outcome]:
     done = []
     for n, asked in enumerate(table.life.acts):
         table.wait(asked.after)
-        if asked.verb == "card":
-            table.perform(replace(asked, after=0))
         call = table.resolve(asked)
         if call is None:
             continue

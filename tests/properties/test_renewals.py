@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Any
 
 from hypothesis import given
 
 from memberledger.aggregates.member import events as e
+from memberledger.terms import AnchorDay, Plan
 
 from .lives import Life, play
 from .strategies import lives
@@ -30,27 +30,26 @@ def first_day_of_month_on(first: date, day: int) -> date:
     return here if here >= first else moved(first.replace(day=1), 1, "month", day)
 
 
-def expected_anchor(plan: dict[str, Any], enrolled: date, given_anchor: date | None) -> date:
+def expected_anchor(plan: Plan, enrolled: date, given_anchor: date | None) -> date:
     first = given_anchor or enrolled
-    day = plan.get("anchor", {}).get("day") if isinstance(plan.get("anchor"), dict) else None
-    return first if day is None else first_day_of_month_on(first, day)
+    if isinstance(plan.anchor, AnchorDay):
+        return first_day_of_month_on(first, plan.anchor.day)
+    return first
 
 
 @given(lives(without=STEADY))
 def test_renewals_keep_the_anchor(life: Life) -> None:
     with play(life) as table:
         events = table.events()
-        plans = {plan["id"]: plan for plan in life.plans}
     count = unit = day = None
     anchor, n = date.min, 0
     for event in events:
         if isinstance(event, e.Enrolled):
-            plan = plans[event.plan.id]
-            words = plan["cycle"].split()
+            words = str(event.plan.cycle).split()
             count, unit = int(words[0]), words[1].rstrip("s")
             day = event.anchor_day
             given_anchor = event.first_on if event.first_on > event.effective_on else None
-            anchor, n = expected_anchor(plan, event.effective_on, given_anchor), 0
+            anchor, n = expected_anchor(event.plan, event.effective_on, given_anchor), 0
             assert event.anchor == anchor
         elif isinstance(event, e.DuesBilled | e.PeriodSkipped):
             if event.n < 0:

@@ -8,15 +8,10 @@ from hypothesis import strategies as st
 
 from memberledger.values import format_amount
 
-__all__ = ["CATALOGUE", "LOCATIONS", "OCCASIONS", "widened"]
+__all__ = ["LOCATIONS", "OCCASIONS", "catalogues", "widened"]
 
 LOCATIONS = ("north", "south")
 OCCASIONS = ("birthday", "referral")
-CATALOGUE = (
-    {"id": "facial", "category": "skin"},
-    {"id": "peel", "category": "skin"},
-    {"id": "massage", "category": "body"},
-)
 _WINDOWS = ("cycle", "calendar_month", "calendar_year", "membership", "45 days", "12 months")
 _AFTER_END = (
     "forfeit",
@@ -26,11 +21,22 @@ _AFTER_END = (
     {"usable_for": "60 days", "from": "last_payment"},
     {"usable_for": "3 months", "from": "last_billing"},
 )
+_INSTEAD = (("peel", "facial"), ("facial", "peel"), ("facial", "guest_pass"))
 _USABLE = ("all", "none", ["service_credit"], ["facial", "discount"], ["bank", "peel"])
 
 
 def _money(currency: str, *minor: int) -> st.SearchStrategy[str]:
     return st.sampled_from([format_amount(m, currency) for m in minor])
+
+
+def catalogues(currency: str) -> st.SearchStrategy[tuple[dict[str, Any], ...] | None]:
+    """The services of a practice, with the price of some; or no catalogue."""
+    listed = (
+        {"id": "facial", "category": "skin"},
+        {"id": "peel", "category": "skin", "price": format_amount(18_000, currency)},
+        {"id": "massage", "category": "body", "price": format_amount(12_000, currency)},
+    )
+    return st.sampled_from([listed, listed[1:], None])
 
 
 def _some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -128,8 +134,9 @@ def _changes(names: tuple[str, ...], *, down: bool) -> st.SearchStrategy[dict[st
     }
     if down:
         more["credit"] = st.just("unused")
-    if "facial" in names:
-        more["converts"] = st.just({"peel": "facial"})
+    maps = [{old: new} for old, new in _INSTEAD if new in names]
+    if maps:
+        more["converts"] = st.sampled_from(maps)
     return st.fixed_dictionaries({}, optional=more)
 
 
@@ -169,6 +176,8 @@ def _cancellation() -> st.SearchStrategy[dict[str, Any]]:
 
 def _of_plan(currency: str) -> dict[str, st.SearchStrategy[Any]]:
     return {
+        "name": st.just("Glow"),
+        "version": st.integers(1, 2),
         "tier": st.sampled_from(["glow", "other"]),
         "level": st.integers(1, 3),
         "prices": st.fixed_dictionaries({"south": _money(currency, 21_900, 5_000)}),
@@ -196,13 +205,13 @@ def _of_plan(currency: str) -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
-_EXTRA = ("convertible", "metered", "guest_pass")
+_EXTRA = ("convertible", "metered", "guest_pass", "member_price", "amount_off")
 
 
 @st.composite
 def _extra(draw: st.DrawFn, plan: dict[str, Any], currency: str) -> None:
     """Benefits that only the wider schema has."""
-    chosen = draw(st.sets(st.sampled_from(_EXTRA), max_size=2))
+    chosen = draw(st.sets(st.sampled_from(_EXTRA), max_size=3))
     money = [b["id"] for b in plan["benefits"] if b["kind"] == "value_credit"]
     for benefit in plan["benefits"]:
         if "convertible" in chosen and benefit["kind"] == "service_credit" and money:
@@ -213,6 +222,20 @@ def _extra(draw: st.DrawFn, plan: dict[str, Any], currency: str) -> None:
         plan["benefits"].append(
             {"id": "half_off", "kind": "discount", "percent": 50, "quantity": 1}
             | draw(_some(regular_price_only=st.booleans(), services=st.just("all")))
+        )
+    if "member_price" in chosen:
+        price = {"id": "retail", "kind": "member_price", "price": format_amount(1_200, currency)}
+        plan["benefits"].append(price | draw(_some(quantity=st.just(2))))
+    if "amount_off" in chosen:
+        off = {"id": "some_off", "kind": "discount", "amount_off": format_amount(500, currency)}
+        plan["benefits"].append(
+            off
+            | draw(
+                st.just({})
+                | _some(expires=st.just("6 months"), rollover=st.just("unlimited")).map(
+                    lambda more: {"quantity": 1, "grants": {"every": "6 months"}, **more}
+                )
+            )
         )
     if "guest_pass" in chosen:
         plan["benefits"].append(
@@ -225,8 +248,8 @@ def widened(draw: st.DrawFn, plan: dict[str, Any], currency: str) -> dict[str, A
     """The plan with more said: any mix of the terms beyond the core."""
     plan = dict(plan)
     if draw(st.booleans()):
-        plan["term"] = {"cycles": draw(st.integers(1, 6))} | draw(
-            _some(at_end=st.sampled_from(["month_to_month", "renew", "end", "opt_in"]))
+        plan["term"] = {"cycles": draw(st.sampled_from([1, 2, 3, 6]))} | draw(
+            _some(at_end=st.sampled_from(["month_to_month", "renew", "end", "opt_in", "opt_in"]))
         )
     term = "term" in plan
     plan["benefits"] = [
@@ -266,9 +289,11 @@ def widened(draw: st.DrawFn, plan: dict[str, Any], currency: str) -> dict[str, A
             "at_charge": draw(_money(currency, 2_000, 1)),
         }
     steps = plan.get("dunning")
-    if steps and draw(st.booleans()):
+    if steps and draw(st.integers(0, 2)):
         action = draw(st.sampled_from(["forfeit", "review", "returned_payment_fee"]))
-        plan["dunning"] = [*steps[:-1], {**steps[-1], "do": [*steps[-1]["do"], action]}]
+        which = draw(st.integers(0, len(steps) - 1))
+        more = {**steps[which], "do": [*steps[which]["do"], action]}
+        plan["dunning"] = [*steps[:which], more, *steps[which + 1 :]]
     if any("returned_payment_fee" in step["do"] for step in plan.get("dunning", ())):
         plan["returned_payment_fee"] = draw(_money(currency, 3_500))
     return plan
