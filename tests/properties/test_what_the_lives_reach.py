@@ -61,6 +61,8 @@ PAPERS = {"ConsentRecorded", "NoticeSent"}
 RARE = {
     "GiftsFrozen": "tests/ledger/test_transfers.py draws disputes of what was given away",
     "GiftsThawed": "tests/ledger/test_transfers.py draws disputes of what was given away",
+    "LotsConverted": "tests/aggregates/test_changing_plan.py makes lots of another plan's benefit",
+    "VisitMissed": "tests/aggregates/test_visits.py misses visits and cancels them late",
     "MissExcused": "tests/aggregates/test_visits.py reverses a missed visit",
     "ReturnedPaymentFeeAssessed": "a scenario: terms-dunning-forfeits-asks-and-adds-a-fee.yaml",
     "ScheduledPauseDropped": "tests/aggregates/test_pausing.py refuses a pause on its first day",
