@@ -142,3 +142,13 @@ def test_it_is_a_program(spa: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_mirror_is_asked_like_any_ledger(spa: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ends(capsys, "mirror", str(spa), "--as-of", "2026-01-31")[0] == 0
+    for words in (["roster"], ["balances"], ["agenda"], ["delinquent"], ["views", "rebuild"]):
+        status, out, err = ends(capsys, *words, "--json", "--ledger", "spa.db")
+        assert (status, err) == (0, ""), words
+        assert json.loads(out)
+    _, out, _ = ends(capsys, "roster", "--json", "--ledger", "spa.db")
+    assert [row["member"] for row in json.loads(out)["members"]] == ["m-1"]

@@ -19,9 +19,11 @@ from memberledger.cli import (
     plans,
     practice,
     recurring,
+    rostering,
     sealing,
     staying,
     using,
+    viewing,
     watching,
 )
 from memberledger.cli.migrating import migrate
@@ -38,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_QUESTIONS = (asking, movements, watching, money, books, recurring, sealing)
+_QUESTIONS = (asking, rostering, movements, watching, money, books, recurring, sealing)
 for commands in (
     practice,
     plans,
@@ -49,6 +51,7 @@ for commands in (
     using,
     deciding,
     paying,
+    viewing,
 ):
     commands.register(app)
 app.command("migrate", rich_help_panel="The practice")(migrate)

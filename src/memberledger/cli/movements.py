@@ -21,9 +21,11 @@ def movements(
     benefit: Annotated[
         str | None, typer.Argument(help="One benefit; all if left out.", metavar="[BENEFIT]")
     ] = None,
+    as_of: o.AsOf = None,
+    known_on: o.KnownOn = None,
 ) -> None:
     """Tell every change of a member's balances, and the event that made each."""
-    moved = desk.ledger.movements(member, benefit)
+    moved = desk.ledger.movements(member, benefit, as_of=as_of, known_on=known_on)
     money = desk.ledger.member(member).money
     currency = desk.ledger.currency
 

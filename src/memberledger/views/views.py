@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from threading import RLock
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
 
-from memberledger.store import Store, StoreFailed, StoreUnreadable
+from memberledger.store import Store, StoreDenied, StoreFailed, StoreUnreadable
 from memberledger.views.building import Builder, under_way
 from memberledger.views.catalogue import VIEWS, View
 from memberledger.views.catching_up import CatchUp
@@ -98,8 +99,10 @@ class Views:
 
     def standings(self) -> list[Standing]:
         """How far each view is, sorted by name."""
-        self._prepare()
-        found = self._read()
+        found: dict[str, Standing] = {}
+        with suppress(StoreDenied):  # where nothing may be written, there may be nothing yet
+            self._prepare()
+            found = self._read()
         missing = [Standing(v.name, v.shape, 0, "new") for v in self._views.values()]
         return [found.get(each.view, each) for each in sorted(missing, key=lambda s: s.view)]
 

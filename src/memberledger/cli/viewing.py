@@ -1,0 +1,184 @@
+"""`memberledger views`: how far they are; catching them up, and building them anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from memberledger.cli import options as o
+from memberledger.cli.desk import FrontDesk, asks
+from memberledger.cli.output import complain, print_json, print_table, say
+from memberledger.views import VIEWS, Standing, ViewFailed, Views
+
+__all__ = ["register"]
+
+_COLUMNS = ("view", "state", "position", "of", "failed_at", "failure")
+_STATES = {
+    "current": "knows every event",
+    "behind": "the next question catches it up",
+    "new": "the next question builds it",
+    "failed": "stopped; rebuild it once the cause is mended",
+}
+
+
+def status(desk: FrontDesk) -> None:
+    """Show how far each view is: the position of the last event it knows, and of how many."""
+    views = desk.ledger.views
+    last = views.store.last_position()
+    rows = [_standing(each, last) for each in views.standings()]
+    if desk.told({"views": rows}, _COLUMNS, rows):
+        return
+    print_table(
+        ["View", "State", ">Position", ">Of", "What it means"],
+        [(r["view"], r["state"], r["position"], r["of"], _meaning(r)) for r in rows],
+    )
+    if any(row["state"] == "failed" for row in rows):
+        say()
+        say("Once the cause is mended:")
+        failed = [row["view"] for row in rows if row["state"] == "failed"]
+        say(f"  {desk.place.command('views', 'rebuild', *failed)}")
+
+
+def _standing(standing: Standing, last: int) -> dict[str, Any]:
+    state: str = standing.state
+    if state == "live":
+        state = "current" if standing.position >= last else "behind"
+        if standing.shape != VIEWS[standing.view].shape:
+            state = "new"
+    return {
+        "view": standing.view,
+        "state": state,
+        "position": standing.position,
+        "of": last,
+        "failed_at": standing.failed_at,
+        "failure": standing.failure,
+    }
+
+
+def _meaning(row: dict[str, Any]) -> str:
+    text = _STATES[row["state"]]
+    if row["state"] == "failed":
+        text = f"{text}: event {row['failed_at']}: {row['failure']}"
+    return text
+
+
+def catch_up(
+    desk: FrontDesk,
+    follow: Annotated[
+        int | None,
+        typer.Option(
+            "--follow",
+            help="Go on, every so many seconds, until stopped.",
+            metavar="SECONDS",
+            min=1,
+        ),
+    ] = None,
+) -> None:
+    """Take every event that is new into the views, so that no question has to wait for it.
+
+    A view that can't take an event stops there and is told; the others go on.
+    """
+    views = desk.ledger.views
+    told: set[tuple[str, int]] = set()
+    try:
+        while True:
+            with _progress("Catching up", quiet=desk.as_json) as tell:
+                views.catch_up(tell=tell)
+            failed = [failure for failure in _failed(views) if _key(failure) not in told]
+            if follow is None:
+                break
+            for failure in failed:
+                complain(failure)
+                told.add(_key(failure))
+            time.sleep(follow)
+    except KeyboardInterrupt:
+        failed = []
+    if failed:
+        raise failed[0]
+    _told(desk, views)
+
+
+def _key(failure: ViewFailed) -> tuple[str, int]:
+    return failure.view, failure.position
+
+
+def _failed(views: Views) -> list[ViewFailed]:
+    return [
+        ViewFailed(each.view, each.failed_at or 0, each.failure or "")
+        for each in views.standings()
+        if each.state == "failed"
+    ]
+
+
+def rebuild(
+    desk: FrontDesk,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which views; all of them if left out.", metavar="[VIEW...]"),
+    ] = None,
+) -> None:
+    """Build views anew from the events, beside those there are, and put them in place.
+
+    Readers see the old rows or the new ones. A build that is stopped goes on where it was.
+    """
+    views = desk.ledger.views
+    with _progress("Building", quiet=desk.as_json) as tell:
+        views.rebuild(names or (), tell)
+    _told(desk, views)
+
+
+def _told(desk: FrontDesk, views: Views) -> None:
+    last = views.store.last_position()
+    if desk.as_json:
+        print_json({"views": [_standing(each, last) for each in views.standings()]})
+        return
+    say(f"The views know {last} event{'' if last == 1 else 's'}.")
+
+
+@contextmanager
+def _progress(words: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error while a person watches; it is gone when all is done."""
+    errors = Console(stderr=True)
+    if quiet or not errors.is_terminal:
+        yield None
+        return
+    columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TextColumn("events"))
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+_status = asks(status)
+
+
+def views(
+    ctx: typer.Context,
+    *,
+    ledger: o.LedgerAt = o.DEFAULT_LEDGER,
+    practice: o.PracticeName = "main",
+    as_json: o.Json = False,
+    as_csv: o.Csv = False,
+) -> None:
+    """Show how far each view is: the position of the last event it knows, and of how many."""
+    if ctx.invoked_subcommand is None:
+        _status(ledger=ledger, practice=practice, as_json=as_json, as_csv=as_csv)
+        return
+    for name in ctx.params:
+        source = ctx.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise typer.BadParameter(f"write options after views {ctx.invoked_subcommand}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `views` and what is under it."""
+    group = typer.Typer(invoke_without_command=True)
+    group.callback()(views)
+    group.command("catch-up")(asks(catch_up, table=False))
+    group.command("rebuild")(asks(rebuild, table=False))
+    app.add_typer(group, name="views", rich_help_panel="The practice")
