@@ -151,4 +151,4 @@ def test_a_mirror_is_asked_like_any_ledger(spa: Path, capsys: pytest.CaptureFixt
         assert (status, err) == (0, ""), words
         assert json.loads(out)
     _, out, _ = ends(capsys, "roster", "--json", "--ledger", "spa.db")
-    assert [row["member"] for row in json.loads(out)["members"]] == ["m-1"]
+    assert [row["member"] for row in json.loads(out)["members"]] == ["ana"]
