@@ -37,6 +37,7 @@ from memberledger.aggregates.practice import PRACTICE_EVENTS
 from memberledger.agreement import plan_file_schema
 from memberledger.cli.app import app
 from memberledger.ledger.ledger import registry
+from memberledger.projections.rows import RowsOf
 from memberledger.terms.base import (
     Amount,
     Day,
@@ -52,6 +53,8 @@ from memberledger.terms.base import (
 )
 from memberledger.terms.rollover import Limit
 from memberledger.values import Duration
+from memberledger.views import METADATA, POSITIONS, VIEWS
+from memberledger.views.tables import name_of
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Made by `python docs/generate.py`; change the code's docstrings, not this page. -->"
@@ -74,6 +77,25 @@ _EVENTS_INTRODUCTION = """\
 The closed list of what can be recorded. A row of the log is found by its stored name, such as
 `Redeemed.v1`; any other name stops the reading. Amounts are integers of the currency's minor unit,
 dates are local dates of the practice. A field that is none is left out of the stored JSON."""
+_VIEWS_INTRODUCTION = """\
+Tables beside the ledger's own, in the same file or schema, for a host application to join and never
+to write. A question through the library brings them up to date first; who reads them with SQL of
+their own sees what the last question has left, or [a worker](../how-to/read-the-views.md). Rows
+change together with `view_positions`, in one transaction.
+
+Every table begins with `practice` and `member`, the references; the other columns are described
+here. Money is integers of the currency's minor unit, days are local dates of the
+practice.
+
+| here | in PostgreSQL | in SQLite |
+| --- | --- | --- |
+| text | `text`, by code point | `TEXT` |
+| integer | `bigint` | `BIGINT` |
+| boolean | `boolean` | 0 or 1 |
+| date | `date` | text, `2026-01-31` |
+| instant | `timestamptz` | text in UTC, `2026-01-31 18:00:00.000000` |
+
+`memberledger.views.METADATA` has them as SQLAlchemy tables."""
 _CLI_INTRODUCTION = """\
 `memberledger COMMAND --help` says the same, and `python -m memberledger` is the same program. Exit
 statuses: 0 done; 1 `check` or `--strict` found something; 2 the request was refused or could not be
@@ -472,6 +494,57 @@ def _plain(text: str | None) -> str:
     return " ".join(found.replace("\b", "").replace("<", "&lt;").split())
 
 
+def views_page() -> str:
+    """Every table of every view, from the row classes."""
+    parts = [MADE, "# The tables of the views", _VIEWS_INTRODUCTION]
+    for view in sorted(VIEWS.values(), key=lambda view: view.name):
+        parts += [f"## The view {view.name}", summary(view.rows)]
+        for rows in view.rows.tables:
+            parts += _table_of_rows(rows)
+    parts += ["## How far each view is", f"`{POSITIONS.name}`: {POSITIONS.comment}"]
+    own = [
+        (f"`{column.name}`", _SQL[column.type.python_type], _POSITION_MEANING[column.name])
+        for column in POSITIONS.c
+        if column.name in _POSITION_MEANING
+    ]
+    parts.append(table(("column", "type", "meaning"), own))
+    parts += ["## Who is due when", _AGENDA_MEANING]
+    return "\n\n".join(parts) + "\n"
+
+
+_AGENDA_MEANING = """\
+`ledger_members` is no view but the ledger's own index of members, written with their events: text
+`practice` and `member`, its key, and `next_due`, the first day on which the clock has something to
+do for the member (a date, or null where nothing is due)."""
+_SQL = {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}
+_POSITION_MEANING = {
+    "view": "Its name.",
+    "shape": "Which rows its tables hold; where it is another, they are built anew.",
+    "position": "Of the last event its rows know.",
+    "state": "`new`, `live` or `failed`.",
+    "failed_at": "The position of the event it could not take; none where it is well.",
+    "failure": "Why.",
+}
+
+
+def _table_of_rows(rows: RowsOf) -> Iterator[str]:
+    told, made = attributes(rows.row), METADATA.tables[name_of(rows)]
+    key = ", ".join(f"`{column.name}`" for column in made.primary_key.columns)
+    yield f"### {made.name}"
+    yield summary(rows.row)
+    indexes = sorted(
+        ", ".join(f"`{column.name}`" for column in index.columns) for index in made.indexes
+    )
+    also = f" Indexes: {'; '.join(indexes)}." if indexes else ""
+    yield f"Key: {key}.{also}"
+    lines = []
+    for name in get_type_hints(rows.row):
+        column = made.c[name]
+        kind = _SQL[column.type.python_type] + (" or null" if column.nullable else "")
+        lines.append((f"`{name}`", kind, sentence(told.get(name, ""))))
+    yield table(("column", "type", "meaning"), lines)
+
+
 def schema_page() -> str:
     """What `memberledger plans schema` writes."""
     return json.dumps(plan_file_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -481,6 +554,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "plan.md": plan_page,
     "events.md": events_page,
     "cli.md": cli_page,
+    "views.md": views_page,
     "plan.schema.json": schema_page,
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import get_type_hints
 
 import pytest
 
@@ -16,6 +17,7 @@ from memberledger.ledger.ledger import registry
 from memberledger.scenarios.comparing import _READERS
 from memberledger.scenarios.reading import VERBS
 from memberledger.store import chain
+from memberledger.views import VIEWS
 
 from .pages import ROOT
 
@@ -158,3 +160,10 @@ def test_no_page_speaks_of_the_paths_of_a_machine() -> None:
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"/(?:work|home|root|Users|tmp)/", text), page
+
+
+def test_every_column_of_every_view_is_explained(generate: ModuleType) -> None:
+    for view in VIEWS.values():
+        for rows in view.rows.tables:
+            told = generate.attributes(rows.row)
+            assert set(get_type_hints(rows.row)) - set(told) == set(), rows.name

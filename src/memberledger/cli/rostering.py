@@ -217,4 +217,4 @@ def agenda(
 def register(app: typer.Typer) -> None:
     """Add the questions about everybody."""
     for command in (roster, balances, expiring, agenda):
-        app.command(command.__name__, rich_help_panel="Questions")(asks(command))
+        app.command(command.__name__, rich_help_panel="Questions")(asks(command, table=True))

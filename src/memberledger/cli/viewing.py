@@ -154,7 +154,7 @@ def _progress(words: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-_status = asks(status)
+_status = asks(status, table=True)
 
 
 def views(
@@ -179,6 +179,6 @@ def register(app: typer.Typer) -> None:
     """Add `views` and what is under it."""
     group = typer.Typer(invoke_without_command=True)
     group.callback()(views)
-    group.command("catch-up")(asks(catch_up, table=False))
-    group.command("rebuild")(asks(rebuild, table=False))
+    group.command("catch-up")(asks(catch_up))
+    group.command("rebuild")(asks(rebuild))
     app.add_typer(group, name="views", rich_help_panel="The practice")

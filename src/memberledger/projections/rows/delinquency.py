@@ -19,8 +19,8 @@ class DelinquencyRow(NamedTuple):
 
     Attributes:
         currency: ISO 4217; amounts are its minor units.
-        status: active, paused or cancelled.
-        standing: good, past_due or suspended.
+        status: `active`, `paused` or `cancelled`.
+        standing: `good`, `past_due` or `suspended`.
         plan: its id.
         owed: of all bills.
         owed_since: the day the oldest of it was due.

@@ -32,7 +32,7 @@ class BalanceRow(NamedTuple):
 
     Attributes:
         benefit: its id.
-        kind: service_credit or value_credit, which is money; units where no terms know it.
+        kind: `service_credit`, or `value_credit`, which is money; `units` where no terms know it.
         free: can be used.
         reserved: kept for appointments.
         frozen: waits for the end of a dispute.
@@ -72,7 +72,7 @@ class LotRow(NamedTuple):
         frozen: whether a dispute holds it, so that what is free can't be used.
         promotional: whether it was given for nothing.
         bill: the number of the bill that paid for it; None for what was not paid for.
-        void: why nothing comes back to it, ended, refunded or dunning; None where something can.
+        void: why nothing comes back to it, `ended`, `refunded` or `dunning`; None where it can.
     """
 
     lot: int
@@ -108,7 +108,7 @@ class MovementRow(NamedTuple):
         recorded_at: when it was recorded.
         benefit: the benefit that changed.
         lot: the lot that changed.
-        kind: what happened to it, such as grant, redeem or lapse.
+        kind: what happened to it, such as `grant`, `redeem` or `lapse`.
         quantity: how much, never negative.
         change: of what is free to use.
         balance: what of the benefit is free to use afterwards.
@@ -153,7 +153,7 @@ class Expiring(NamedTuple):
         expires_on: the first day on which it can't be used.
         member: whose it is.
         benefit: its id.
-        kind: service_credit or value_credit.
+        kind: `service_credit`, or `value_credit`, which is money.
         quantity: units, or minor units of a value credit.
     """
 

@@ -18,7 +18,7 @@ class MrrRow(NamedTuple):
 
     Attributes:
         effective_on: the local day.
-        cause: new, expansion, contraction, churn, reactivation, paused or resumed.
+        cause: `new`, `expansion`, `contraction`, `churn`, `reactivation`, `paused` or `resumed`.
         amount: minor units a month, never negative.
     """
 

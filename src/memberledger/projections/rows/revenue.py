@@ -14,10 +14,21 @@ __all__ = ["JournalRow", "RevenueRows", "SpreadRow", "posting_of", "spread_of"]
 
 
 class JournalRow(NamedTuple):
-    """One line of one event; the lines of an event add up to 0. `amount` is debit positive.
+    """One line of one event; the lines of an event add up to 0.
 
-    It counts in the figures of a day from `effective_on` on; `booked_on` is its accounting date:
-    what ends on a day belongs to the day before. `recorded_at` is when it was known.
+    Attributes:
+        version: of the event in the member's stream, counted from 1.
+        line: tells apart the lines of one event, counted from 1.
+        position: of the event in the ledger.
+        event: its name, such as `Redeemed`.
+        recorded_at: when it was known.
+        effective_on: it counts in the figures of a day from this one on.
+        booked_on: its accounting date: what ends on a day belongs to the day before.
+        account: whose balance it changes.
+        amount: minor units, debit positive.
+        bill: the number of the bill it is about, if it is about one.
+        lot: the number of the lot it is about, if it is about one.
+        charge: the processor's id of the charge it is about, if it is about one.
     """
 
     version: int
@@ -38,8 +49,25 @@ class SpreadRow(NamedTuple):
     """Money that moves from `debit` to `credit` over `days` days, from `first_day` on.
 
     Once u of its days are over it has moved `sign` x (C(offset + u) - C(offset)), with C(u) =
-    `total` x u / `quantity`, half up: (2 x total x u + quantity) // (2 x quantity). `first_number`
-    is the first day as a number that counts days, for reckoning in SQL: 2026-01-01 is 739617.
+    `total` x u / `quantity`, half up: (2 x total x u + quantity) // (2 x quantity).
+
+    Attributes:
+        version: of the event in the member's stream, counted from 1.
+        line: tells apart the lines of one event, counted from 1.
+        position: of the event in the ledger.
+        event: its name, such as `DuesBilled`.
+        recorded_at: when it was known.
+        first_day: the first of its days; what it moves on a day counts once that day is over.
+        first_number: the first day as a number that counts days, for reckoning in SQL: 2026-01-01
+            is 739617.
+        days: how many.
+        total: minor units over `quantity` days.
+        quantity: the days of the whole of which this is a part.
+        offset_days: how many of the whole's days are before its first.
+        sign: 1, or -1 where it takes an earlier one back.
+        debit: the account it moves from.
+        credit: the account it moves to.
+        bill: the number of the bill it is about, if it is about one.
     """
 
     version: int

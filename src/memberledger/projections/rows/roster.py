@@ -21,8 +21,8 @@ class RosterRow(NamedTuple):
 
     Attributes:
         version: of the member's last event, counted from 1.
-        status: active, paused or cancelled.
-        standing: good, past_due or suspended.
+        status: `active`, `paused` or `cancelled`.
+        standing: `good`, `past_due` or `suspended`.
         flagged: whether dunning flagged the chart.
         review: whether dunning asks a person to decide.
         plan: its id.
