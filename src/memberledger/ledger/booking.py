@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from memberledger.ledger.checking import checked_date
 from memberledger.ledger.clock import zone
 from memberledger.ledger.measuring import Measuring
 from memberledger.projections import RevenueFigures
@@ -57,10 +58,11 @@ class Booking(Measuring):
             through: the last accounting date, default today.
 
         Raises:
-            Refused: `not_enrolled`.
+            Refused: `not_enrolled`, `invalid`.
         """
+        last = self.today() if through is None else checked_date(through, "through")
         events = self.history(member)
-        return book_of(events, *journal_of(events), through or self.today())
+        return book_of(events, *journal_of(events), last)
 
     def roll_forward(
         self, first: date, until: date | None = None, *, known_on: date | None = None

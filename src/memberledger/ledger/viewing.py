@@ -15,7 +15,7 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, fold
 from memberledger.errors import Refused
 from memberledger.ledger.asking import Asking
-from memberledger.ledger.checking import checked_date, checked_name, invalid
+from memberledger.ledger.checking import checked_date, checked_name, invalid, quantity_of
 from memberledger.projections import EntitlementMovement, entitlement_movements
 from memberledger.projections.rows import (
     BalanceRow,
@@ -77,16 +77,11 @@ class Viewing(Asking):
         """
         from memberledger.views.rosters import Wanted, roster
 
-        for name, value, known in (
-            ("status", status, _STATUSES),
-            ("standing", standing, _STANDINGS),
-        ):
-            if value is not None and value not in known:
-                raise invalid(f"a {name} is {' or '.join(known)}", value=str(value)[:80])
-        if expiring_by is not None:
-            checked_date(expiring_by, "expiring_by")
-        if limit is not None and (isinstance(limit, bool) or limit < 1):
-            raise invalid("a page holds one member or more", limit=limit)
+        _check_wanted(tier, status, standing, flagged, expiring_by)
+        if after != "":
+            checked_name(after, "after")
+        if limit is not None:
+            limit = quantity_of(limit)
         wanted = Wanted(tier, status, standing, flagged, expiring_by)
         if as_of is None and known_on is None:
             found = self._look(roster, wanted, after, limit)
@@ -262,3 +257,18 @@ class Viewing(Asking):
             events = list(self._seen(self._desk.store.read(stream), day, known_on))
             if events:
                 yield fold(events), events
+
+
+def _check_wanted(
+    tier: object, status: object, standing: object, flagged: object, expiring_by: object
+) -> None:
+    """What a roster may be asked for."""
+    if tier is not None:
+        checked_name(tier, "a tier")
+    for name, value, known in (("status", status, _STATUSES), ("standing", standing, _STANDINGS)):
+        if value is not None and value not in known:
+            raise invalid(f"a {name} is {' or '.join(known)}", value=str(value)[:80])
+    if flagged is not None and not isinstance(flagged, bool):
+        raise invalid("flagged is True or False", value=str(flagged)[:80])
+    if expiring_by is not None:
+        checked_date(expiring_by, "expiring_by")
