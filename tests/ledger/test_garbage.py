@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from memberledger import InvalidPlan, Item, Ledger, Refused
+from memberledger.projections import Ratio
 
 from .house import GLOW, RADIANCE, House, day
 
@@ -122,6 +123,7 @@ RICH = {
         },
     ],
 }
+WINDOW = {"first": A_DAY, "until": A_DAY, "known_on": A_DAY}
 WHO = {"actor": "desk", "reason": "asked"}
 # a call of each method that is done, with everything it takes
 DONE: dict[str, dict[str, Any]] = {
@@ -291,11 +293,17 @@ DONE: dict[str, dict[str, Any]] = {
     "history": {"member": "ana"},
     "revenue": {"as_of": A_DAY, "known_on": A_DAY},
     "movements": {"member": "ana", "benefit": "facial", "as_of": A_DAY, "known_on": A_DAY},
-    "mrr": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
-    "rates": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
-    "retention": {"as_of": A_DAY, "known_on": A_DAY},
+    "mrr": {**WINDOW, "paused": "counted"},
+    "rates": {**WINDOW, "paused": "left out"},
+    "lifetime_value": {**WINDOW, "margin": Ratio(60, 100), "paused": "apart"},
+    "retention": {"as_of": A_DAY, "known_on": A_DAY, "paused": "apart"},
     "delinquent": {"as_of": A_DAY, "known_on": A_DAY},
-    "utilisation": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
+    "utilisation": {**WINDOW, "as_of": A_DAY},
+    "recovery": {**WINDOW, "as_of": A_DAY},
+    "breakage": {**WINDOW, "as_of": A_DAY},
+    "tiers": {"as_of": A_DAY, "known_on": A_DAY, "paused": "apart"},
+    "trend": {**WINDOW},
+    "margin": {"costs": {"facial": "45.00"}, **WINDOW},
     "quote": {"member": "ana", "items": [Item("facial", 100)]},
     "accounts": {"as_of": A_DAY, "known_on": A_DAY},
     "booked": {"as_of": A_DAY, "known_on": A_DAY},

@@ -68,11 +68,14 @@ STORY: list[tuple[str, str, str, dict[str, Any]]] = [
 ]
 
 
-def _lived() -> Ledger:
+def _lived(
+    plans: list[dict[str, Any]] = PLANS,
+    story: list[tuple[str, str, str, dict[str, Any]]] = STORY,
+) -> Ledger:
     clock, cards = SetClock("America/Denver", date(2025, 12, 24)), SimulatedCards()
     ledger = Ledger.open("sqlite:///:memory:", clock=clock, cards=cards)
-    ledger.open_practice("America/Denver", "USD", PLANS)
-    for day, verb, member, details in STORY:
+    ledger.open_practice("America/Denver", "USD", plans)
+    for day, verb, member, details in story:
         clock.day = date.fromisoformat(day)
         ledger.advance()
         if verb == "decline":

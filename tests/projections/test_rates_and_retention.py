@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from memberledger import Refused
 from memberledger.projections.mrr import Movement, movements_of
-from memberledger.projections.rates import Ratio, rates_of
+from memberledger.projections.rates import Ratio, lifetime_value, rates_of
 from memberledger.projections.retention import CohortMonth, cohorts_of
 
 from .test_mrr import _lived
@@ -22,7 +25,27 @@ def test_what_march_lost_of_what_there_was_at_its_start() -> None:
     assert rates.pause_rate.percent == "14.50"
     assert rates.member_churn == Ratio(2, 8)
     assert rates.member_churn.percent == "25.00"
-    assert rates.per_member == Ratio(146_259, 7)
+    assert (rates.per_member, rates.arpm) == (Ratio(146_259, 7), 20_894)
+
+
+def test_what_a_member_is_worth_until_they_leave() -> None:
+    """208.94... x 60 % / 25 % is 501.46; of the revenue itself 835.77."""
+    march = date(2026, 3, 1), date(2026, 4, 1)
+    with _lived() as ledger:
+        assert ledger.lifetime_value(*march, margin=Ratio(60, 100)) == 50_146
+        assert ledger.lifetime_value(*march) == 83_577
+        assert ledger.lifetime_value(march[0], date(2026, 3, 31)) is None  # no whole month
+        # nobody of February's start left in it
+        assert ledger.lifetime_value(date(2026, 2, 1), date(2026, 3, 1)) is None
+        with pytest.raises(Refused, match="from 0 to 1"):
+            ledger.lifetime_value(*march, margin=Ratio(2, 1))
+
+
+def test_a_longer_window_is_reckoned_by_the_month() -> None:
+    """Half of the members lost in two months is 1 - the root of a half, 29.29 % a month."""
+    rates = rates_of(JANUARY[:2], _on(2, 1), _on(3, 1))
+    assert rates.member_churn == Ratio(1, 2)
+    assert lifetime_value(rates, 2, Ratio(1, 1)) == 67_943
 
 
 def test_a_ratio_of_nothing_is_neither_zero_nor_all() -> None:
@@ -53,7 +76,7 @@ def test_a_cohort_keeps_its_members_month_by_month() -> None:
     assert january.months == (
         CohortMonth(4, 4, 79_600),
         CohortMonth(3, 3, 69_700),
-        CohortMonth(4, 3, 69_700),
+        CohortMonth(4, 3, 69_700, paused=1),
     )
     assert Ratio(69_700, 79_600).percent == "87.56"
 

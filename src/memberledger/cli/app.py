@@ -9,12 +9,14 @@ import typer
 from memberledger.cli import (
     advancing,
     amending,
+    analysing,
     asking,
     books,
     check,
     deciding,
     money,
     movements,
+    owning,
     paying,
     plans,
     practice,
@@ -40,7 +42,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_QUESTIONS = (asking, rostering, movements, watching, money, books, recurring, sealing)
+_QUESTIONS = (
+    asking,
+    rostering,
+    movements,
+    watching,
+    money,
+    books,
+    recurring,
+    analysing,
+    owning,
+    sealing,
+)
 for commands in (
     practice,
     plans,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from memberledger.cli.output import JSON
 from memberledger.cli.spreadsheet import CSV
+from memberledger.projections.mrr import PausedAs
 
 __all__ = [
     "DEFAULT_LEDGER",
@@ -22,6 +24,7 @@ __all__ = [
     "ChargedOn",
     "Csv",
     "DemoCards",
+    "From",
     "Json",
     "Key",
     "KeyArgument",
@@ -29,11 +32,14 @@ __all__ = [
     "LedgerAt",
     "Member",
     "On",
+    "Paused",
+    "PausedWord",
     "PlanId",
     "PracticeName",
     "Quantity",
     "Reason",
     "Service",
+    "Until",
 ]
 
 DEFAULT_LEDGER = "memberledger.db"
@@ -97,6 +103,34 @@ AsOf = Annotated[
 ]
 KnownOn = Annotated[
     date | None, date_option("--known-on", help="Only what was recorded by the end of this day.")
+]
+
+From = Annotated[
+    date | None,
+    date_option("--from", help="The first day; the first of this month if left out."),
+]
+Until = Annotated[
+    date | None, date_option("--until", help="The first day after it; today if left out.")
+]
+
+
+class PausedWord(StrEnum):
+    """How paused members are told, as it is typed."""
+
+    apart = "apart"
+    counted = "counted"
+    left_out = "left-out"
+
+    @property
+    def switch(self) -> PausedAs:
+        """The same as the ledger takes it."""
+        words: dict[str, PausedAs] = {"counted": "counted", "left-out": "left out"}
+        return words.get(self.value, "apart")
+
+
+Paused = Annotated[
+    PausedWord,
+    typer.Option("--paused", help="Paused members: apart, counted as if they paid, or left-out."),
 ]
 
 # What

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +11,8 @@ import typer
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import print_table, say
-from memberledger.projections import Cohort, Ratio
+from memberledger.cli.words import plain
+from memberledger.projections import Cohort, CohortMonth, Ratio
 from memberledger.values import format_amount
 
 __all__ = ["register"]
@@ -42,27 +42,33 @@ _RATES = {
 
 def mrr(
     desk: FrontDesk,
-    first: Annotated[
-        date | None,
-        o.date_option("--from", help="The first day; the first of this month if left out."),
-    ] = None,
-    until: Annotated[
-        date | None, o.date_option("--until", help="The first day after it; today if left out.")
-    ] = None,
+    first: o.From = None,
+    until: o.Until = None,
     known_on: o.KnownOn = None,
+    paused: o.Paused = o.PausedWord.apart,
+    margin: Annotated[
+        int, typer.Option("--margin", help="Percent of revenue that is left, for a member's worth.")
+    ] = 100,
 ) -> None:
     """Show monthly recurring revenue in a stretch of days, and every movement of it."""
     ledger = desk.ledger
     last = until or known_on or ledger.today()
     begins = first or last.replace(day=1)
-    figures = asdict(ledger.mrr(begins, last, known_on=known_on))
-    rates = ledger.rates(begins, last, known_on=known_on)
+    figures = asdict(ledger.mrr(begins, last, known_on=known_on, paused=paused.switch))
+    rates = ledger.rates(begins, last, known_on=known_on, paused=paused.switch)
+    worth = ledger.lifetime_value(
+        begins, last, margin=Ratio(margin, 100), known_on=known_on, paused=paused.switch
+    )
+    each = {
+        "per_member": _money(rates.arpm, ledger.currency),
+        "lifetime_value": _money(worth, ledger.currency),
+    }
     shares = {name: getattr(rates, name) for name in _RATES}
     money = {name: format_amount(value, ledger.currency) for name, value in figures.items()}
     about = {"practice": ledger.practice, "currency": ledger.currency}
-    facts = {**about, "from": begins, "until": last, **money, **_told(shares)}
+    facts = {**about, "from": begins, "until": last, **money, **_told(shares), **each}
     rates_of = [f"{name}.{part}" for name in _RATES for part in ("part", "whole", "percent")]
-    if desk.told(facts, [*about, "from", "until", *money, *rates_of], [facts]):
+    if desk.told(facts, [*about, "from", "until", *money, *rates_of, *each], [facts]):
         return
     say(f"{ledger.practice} from {begins} until the start of {last}, in {ledger.currency} a month")
     say()
@@ -70,41 +76,81 @@ def mrr(
     print_table(["Movement", ">Amount", "What it is"], rows)
     say()
     rows = [
-        (_title(name), _percent(ratio), _share(name, ratio, ledger.currency))
+        (plain(name).capitalize(), _percent(ratio), _share(name, ratio, ledger.currency))
         for name, ratio in shares.items()
     ]
     print_table(["Rate", ">Percent", "What it is"], rows)
+    if rates.arpm is not None:
+        say()
+        say(f"A member pays {each['per_member']} a month{_in_all(each, margin)}.")
 
 
-def retention(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -> None:
+def _money(amount: int | None, currency: str) -> str | None:
+    return format_amount(amount, currency) if amount is not None else None
+
+
+def _in_all(each: dict[str, str | None], margin: int) -> str:
+    """What that comes to until they leave; nothing where nobody left."""
+    if each["lifetime_value"] is None:
+        return ""
+    left = f", {margin} % of which is left" if margin != 100 else ""
+    return f"; at this rate of leaving {each['lifetime_value']} in all{left}"
+
+
+def retention(
+    desk: FrontDesk,
+    as_of: o.AsOf = None,
+    known_on: o.KnownOn = None,
+    paused: o.Paused = o.PausedWord.apart,
+) -> None:
     """Show how many of each month's new members are still there, month by month."""
-    cohorts = desk.ledger.retention(as_of, known_on=known_on)
+    cohorts = desk.ledger.retention(as_of, known_on=known_on, paused=paused.switch)
     currency = desk.ledger.currency
     found = [_cohort(cohort, currency) for cohort in cohorts]
     if desk.told({"currency": currency, "cohorts": found}, _MONTH, _months(found)):
         return
     longest = max((len(cohort.months) for cohort in cohorts), default=0)
     shown = [n for n in _SHOWN if n < longest]
-    rows = [
-        (
-            cohort.month.strftime("%Y-%m"),
-            str(cohort.size),
-            *(_stayed(cohort, n) for n in (*shown, len(cohort.months) - 1)),
-        )
-        for cohort in cohorts
-    ]
-    print_table(["Joined", ">Members", *(f">Month {n}" for n in shown), ">Latest"], rows)
-    say()
-    say("Percent of a month's new members who pay or are paused at the end of each month since.")
+    columns = [*(f">Month {n}" for n in shown), ">Latest"]
+    for heading, first, share in (
+        (">Members", lambda cohort: cohort.size, _stayed),
+        (">A month", lambda cohort: format_amount(cohort.mrr, currency), _worth),
+    ):
+        rows = [
+            (
+                cohort.month.strftime("%Y-%m"),
+                first(cohort),
+                *(_at(cohort, n, share) for n in (*shown, len(cohort.months) - 1)),
+            )
+            for cohort in cohorts
+        ]
+        print_table(["Joined", heading, *columns], rows)
+        say()
+    say("Percent of a month's new members, and of what they paid a month, that is there")
+    say(f"at the end of each month since. {_PAUSED[paused]}")
+
+
+_PAUSED = {
+    o.PausedWord.apart: "A paused member is there, and pays nothing.",
+    o.PausedWord.counted: "A paused member is there, as if they paid.",
+    o.PausedWord.left_out: "A paused member is not there until they resume.",
+}
 
 
 _SHOWN = (1, 2, 3, 6, 12)
 """The months that a table shows beside the latest one; --json has them all."""
 
 
-def _stayed(cohort: Cohort, n: int) -> str:
-    there = 0 <= n < len(cohort.months)
-    return _percent(Ratio(cohort.months[n].members, cohort.size)) if there else ""
+def _at(cohort: Cohort, n: int, share: Callable[[Cohort, CohortMonth], Ratio]) -> str:
+    return _percent(share(cohort, cohort.months[n])) if 0 <= n < len(cohort.months) else ""
+
+
+def _stayed(cohort: Cohort, month: CohortMonth) -> Ratio:
+    return Ratio(month.members, cohort.size)
+
+
+def _worth(cohort: Cohort, month: CohortMonth) -> Ratio:
+    return Ratio(month.mrr, cohort.mrr)
 
 
 def _cohort(cohort: Cohort, currency: str) -> dict[str, Any]:
@@ -117,8 +163,9 @@ def _cohort(cohort: Cohort, currency: str) -> dict[str, Any]:
                 "members": month.members,
                 "survivors": month.survivors,
                 "mrr": format_amount(month.mrr, currency),
-                "members_percent": Ratio(month.members, cohort.size).percent,
-                "mrr_percent": Ratio(month.mrr, cohort.mrr).percent,
+                "paused": month.paused,
+                "members_percent": _stayed(cohort, month).percent,
+                "mrr_percent": _worth(cohort, month).percent,
             }
             for month in cohort.months
         ],
@@ -133,6 +180,7 @@ _MONTH = (
     "stay.members",
     "stay.survivors",
     "stay.mrr",
+    "stay.paused",
     "stay.members_percent",
     "stay.mrr_percent",
 )

@@ -87,12 +87,10 @@ def _json(row: Delinquent) -> dict[str, Any]:
 
 def utilisation(
     desk: FrontDesk,
-    first: Annotated[
-        date | None,
-        o.date_option("--from", help="The first day; the first of this month if left out."),
-    ] = None,
-    until: Annotated[
-        date | None, o.date_option("--until", help="The first day after it; today if left out.")
+    first: o.From = None,
+    until: o.Until = None,
+    as_of: Annotated[
+        date | None, o.date_option("--as-of", help="Uses up to this day; today if left out.")
     ] = None,
     known_on: o.KnownOn = None,
 ) -> None:
@@ -100,7 +98,7 @@ def utilisation(
     ledger = desk.ledger
     last = until or known_on or ledger.today()
     begins = first or last.replace(day=1)
-    usage = ledger.utilisation(begins, last, known_on=known_on)
+    usage = ledger.utilisation(begins, last, as_of=as_of, known_on=known_on)
     told = {
         name: {"redeemed": ratio.part, "granted": ratio.whole, "percent": ratio.percent}
         for name, ratio in usage.benefits.items()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import get_args
 
 from memberledger.errors import Refused
+from memberledger.projections.mrr import PausedAs
 from memberledger.values import parse_amount
 from memberledger.values.money import AMOUNT_MAX
 
@@ -15,6 +17,7 @@ __all__ = [
     "amount_of",
     "checked_date",
     "checked_name",
+    "checked_paused",
     "quantity_of",
 ]
 
@@ -77,4 +80,11 @@ def checked_date(value: object, what: str, *, latest: date | None = None) -> dat
         raise invalid(f"{what} lies between {DATE_MIN} and {DATE_MAX}", value=value)
     if latest is not None and value > latest:
         raise invalid(f"{what} lies in the future", value=value, today=latest)
+    return value
+
+
+def checked_paused(value: PausedAs) -> PausedAs:
+    """A way to tell paused members."""
+    if value not in get_args(PausedAs):
+        raise invalid(f"paused is one of: {', '.join(get_args(PausedAs))}", value=str(value)[:80])
     return value

@@ -21,7 +21,7 @@ from memberledger.aggregates.practice.state import PracticeState
 from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.amending import Amending
-from memberledger.ledger.booking import Booking
+from memberledger.ledger.analysing import Analysing
 from memberledger.ledger.cataloguing import services_of
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
@@ -44,7 +44,9 @@ def registry() -> Registry:
     return Registry((*MEMBER_EVENTS, *PRACTICE_EVENTS))
 
 
-class Ledger(Staying, Amending, Using, Deciding, HandingOn, Paying, Booking, Advancing, Practices):
+class Ledger(
+    Staying, Amending, Using, Deciding, HandingOn, Paying, Analysing, Advancing, Practices
+):
     """One practice's memberships in a ledger on disk.
 
     Use it as a context manager, or `close` it. Several threads may use one; several processes may

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from memberledger.ledger.checking import checked_date
+from memberledger.aggregates.member.parts import Lot
+from memberledger.ledger.checking import checked_date, checked_paused
 from memberledger.ledger.viewing import Viewing
 from memberledger.projections import (
     Cohort,
@@ -22,8 +23,8 @@ from memberledger.projections import (
     rates_of,
     utilisation_of,
 )
-from memberledger.projections.mrr import Movement
-from memberledger.projections.usage import Granted
+from memberledger.projections.mrr import Movement, PausedAs
+from memberledger.projections.rows import LotRow
 
 __all__ = ["Measuring", "Usage"]
 
@@ -52,7 +53,12 @@ class Measuring(Viewing):
     """Metrics from the views, each reproducible for any past day and as known on any past day."""
 
     def mrr(
-        self, first: date, until: date | None = None, *, known_on: date | None = None
+        self,
+        first: date,
+        until: date | None = None,
+        *,
+        known_on: date | None = None,
+        paused: PausedAs = "apart",
     ) -> MrrFigures:
         """Monthly recurring revenue and its movements in [first, until).
 
@@ -60,16 +66,24 @@ class Measuring(Viewing):
             first: the first day of the window.
             until: the first day after it; default today.
             known_on: using only what had been recorded by the end of that day.
+            paused: what is paused is told `apart`, `counted` as if it were paid, or `left out` as
+                if it had churned.
 
         Raises:
             Refused: `invalid` for a window that ends in the future, or before it begins.
         """
         last = self._window(first, until, known_on)
         moved = self._movements(last, known_on)
-        return sum((mrr_between(each, first, last) for _, each in moved), MrrFigures())
+        figures = (mrr_between(each, first, last) for _, each in moved)
+        return sum(figures, MrrFigures()).treating(checked_paused(paused))
 
     def rates(
-        self, first: date, until: date | None = None, *, known_on: date | None = None
+        self,
+        first: date,
+        until: date | None = None,
+        *,
+        known_on: date | None = None,
+        paused: PausedAs = "apart",
     ) -> MrrRates:
         """Churn, pauses and revenue per member in [first, until).
 
@@ -77,18 +91,30 @@ class Measuring(Viewing):
             Refused: as `mrr`.
         """
         last = self._window(first, until, known_on)
-        return rates_of((each for _, each in self._movements(last, known_on)), first, last)
+        moved = (each for _, each in self._movements(last, known_on))
+        return rates_of(moved, first, last, checked_paused(paused))
 
     def retention(
-        self, as_of: date | None = None, *, known_on: date | None = None
+        self,
+        as_of: date | None = None,
+        *,
+        known_on: date | None = None,
+        paused: PausedAs = "apart",
     ) -> tuple[Cohort, ...]:
         """Cohorts by the month of their first paid dues, with the months over by a day.
+
+        Args:
+            as_of: default today.
+            known_on: using only what had been recorded by the end of that day.
+            paused: a paused member stays while their revenue is none (`apart`), counts with the
+                revenue from before (`counted`), or has left until resumed (`left out`).
 
         Raises:
             Refused: `invalid` for a day in the future.
         """
         day = self._moment(as_of, known_on)
-        return cohorts_of((each for _, each in self._movements(day, known_on)), day)
+        moved = (each for _, each in self._movements(day, known_on))
+        return cohorts_of(moved, day, checked_paused(paused))
 
     def delinquent(
         self, as_of: date | None = None, *, known_on: date | None = None
@@ -109,9 +135,20 @@ class Measuring(Viewing):
         return sorted(found, key=lambda row: (row.owed_since, row.member))
 
     def utilisation(
-        self, first: date, until: date | None = None, *, known_on: date | None = None
+        self,
+        first: date,
+        until: date | None = None,
+        *,
+        as_of: date | None = None,
+        known_on: date | None = None,
     ) -> Usage:
         """What of the grants of [first, until) is used, and how many members used anything in it.
+
+        Args:
+            first: the first day of the window.
+            until: the first day after it; default today.
+            as_of: uses performed and reversed by the end of that day count; default today.
+            known_on: using only what had been recorded by the end of that day.
 
         Raises:
             Refused: `invalid` for a window that ends in the future, or before it begins.
@@ -119,25 +156,30 @@ class Measuring(Viewing):
         last = self._window(first, until, known_on)
         moved = dict(self._movements(last, known_on))
         there = {member for member, each in moved.items() if _pays(each, first, last)}
-        lots, used = self._used(first, last, known_on)
-        return Usage(utilisation_of(lots, first, last), Ratio(len(used & there), len(there)))
+        if as_of is None and known_on is None:
+            from memberledger.views.usage import who_used
 
-    def _used(
-        self, first: date, until: date, known_on: date | None
-    ) -> tuple[Sequence[Granted], set[str]]:
-        """The lots granted in [first, until), maybe others too, and who used anything then."""
-        if known_on is None:
-            from memberledger.views.usage import granted, who_used
+            engaged = self._look(who_used, first, last)
+        else:
+            engaged = None
+        if engaged is None:
+            folded = self._folded(as_of, known_on)
+            engaged = {state.member for state, _ in folded if is_engaged(state, first, last)}
+        used = utilisation_of(self._lots(first, last, as_of, known_on), first, last)
+        return Usage(used, Ratio(len(engaged & there), len(there)))
 
-            lots = self._look(granted, first, until)
-            used = self._look(who_used, first, until)
-            if lots is not None and used is not None:
-                return lots, used
-        states = [state for state, _ in self._folded(None, known_on)]
-        return (
-            [lot for state in states for lot in state.lots.values()],
-            {state.member for state in states if is_engaged(state, first, until)},
-        )
+    def _lots(
+        self, first: date, until: date, as_of: date | None, known_on: date | None
+    ) -> Sequence[Lot | LotRow]:
+        """The lots granted in [first, until), maybe others too."""
+        if as_of is None and known_on is None:
+            from memberledger.views.usage import granted
+
+            found = self._look(granted, first, until)
+            if found is not None:
+                return found
+        folded = self._folded(as_of, known_on)
+        return [lot for state, _ in folded for lot in state.lots.values()]
 
     def _window(self, first: date, until: date | None, known_on: date | None) -> date:
         last = self._moment(until, known_on)

@@ -9,7 +9,7 @@ billing credit, refunds, disputes) changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, Literal
@@ -19,9 +19,21 @@ from memberledger.aggregates.member import events as e
 from memberledger.terms import Plan
 from memberledger.values import half_up
 
-__all__ = ["HEEDED", "Movement", "MrrFigures", "MrrWatch", "movements_of", "mrr_between", "mrr_of"]
+__all__ = [
+    "HEEDED",
+    "Movement",
+    "MrrFigures",
+    "MrrWatch",
+    "PausedAs",
+    "movements_of",
+    "mrr_between",
+    "mrr_of",
+]
 
 Cause = Literal["new", "expansion", "contraction", "churn", "reactivation", "paused", "resumed"]
+
+PausedAs = Literal["apart", "counted", "left out"]
+"""How paused members are told: apart from recurring revenue, as if they paid, or as if gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,36 @@ class MrrFigures:
     def __add__(self, other: MrrFigures) -> MrrFigures:
         sums = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
         return MrrFigures(**sums)
+
+    def treating(self, paused: PausedAs) -> MrrFigures:
+        """The same figures with paused members told another way; their law holds for each.
+
+        `apart`: as they are. `counted`: what is paused stays in recurring revenue, and a pause
+        moves nothing. `left out`: a pause is churn and its end a reactivation. No authority that
+        was found says which is right, so it is a choice.
+
+        >>> figures = MrrFigures(start=300, paused=100, end=200, pool_end=100)
+        >>> figures.treating("counted") == MrrFigures(start=300, end=300)
+        True
+        >>> figures.treating("left out").churn
+        100
+        """
+        if paused == "apart":
+            return self
+        if paused == "counted":
+            start, end = self.start + self.pool_start, self.end + self.pool_end
+            return replace(
+                self, start=start, end=end, resumed=0, paused=0, pool_start=0, pool_end=0
+            )
+        return replace(
+            self,
+            churn=self.churn + self.paused,
+            reactivation=self.reactivation + self.resumed,
+            resumed=0,
+            paused=0,
+            pool_start=0,
+            pool_end=0,
+        )
 
 
 def mrr_of(plan: Plan) -> int:

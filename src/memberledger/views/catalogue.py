@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import get_type_hints
 
 from memberledger.projections.rows import (
+    AgreementRows,
+    BillRows,
     DelinquencyRows,
     EntitlementRows,
     MemberRows,
@@ -54,6 +56,8 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             View("delinquency", DelinquencyRows),
             View("recurring", MrrRows),
             View("revenue", RevenueRows),
+            View("bills", BillRows),
+            View("agreements", AgreementRows),
         )
     }
 )

@@ -47,6 +47,9 @@ _INDEXES = {
     "redemptions": (("practice", "performed_on"),),
     "mrr_movements": (("practice", "effective_on"),),
     "delinquency": (("practice", "owed_since"),),
+    "bills": (("practice", "due_on"),),
+    "bill_entries": (("practice", "effective_on"),),
+    "agreements": (("practice", "effective_on"),),
     "journal": (("practice", "effective_on"),),
     "spreads": (("practice", "first_number"),),
 }

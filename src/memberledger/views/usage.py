@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from memberledger.projections.rows import EntitlementRows, LotRow
 from memberledger.views.columns import fields_of, table
@@ -17,7 +17,16 @@ _USES = table(EntitlementRows.REDEMPTIONS)
 _GRANTED = (
     select(*fields_of(EntitlementRows.LOTS))
     .where(_LOTS.c.practice == bindparam("practice"))
-    .where(_LOTS.c.granted_on >= bindparam("first"), _LOTS.c.granted_on < bindparam("until"))
+    .where(
+        or_(
+            and_(_LOTS.c.granted_on >= bindparam("first"), _LOTS.c.granted_on < bindparam("until")),
+            and_(
+                _LOTS.c.giver.is_not(None),
+                _LOTS.c.start >= bindparam("first"),
+                _LOTS.c.start < bindparam("until"),
+            ),
+        )
+    )
 )
 _WHO_USED = (
     select(_USES.c.member)
@@ -28,7 +37,7 @@ _WHO_USED = (
 
 
 def granted(views: Views, practice: str, first: date, until: date) -> list[LotRow]:
-    """Every lot granted in [first, until)."""
+    """Every lot granted in [first, until), and what was given to others of such."""
     asked = {"practice": practice, "first": first, "until": until}
     return [LotRow(*row) for row in views.select("entitlements", _GRANTED, **asked)]
 

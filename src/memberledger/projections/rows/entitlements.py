@@ -73,6 +73,9 @@ class LotRow(NamedTuple):
         promotional: whether it was given for nothing.
         bill: the number of the bill that paid for it; None for what was not paid for.
         void: why nothing comes back to it, `ended`, `refunded` or `dunning`; None where it can.
+        start: the first day it is for.
+        giver: who gave it to this member; None for what was granted here.
+        share: its part of the dues, minor units; 0 where they are earned by the day.
     """
 
     lot: int
@@ -92,6 +95,9 @@ class LotRow(NamedTuple):
     promotional: bool
     bill: int | None
     void: str | None
+    start: date
+    giver: str | None
+    share: int
 
 
 class MovementRow(NamedTuple):
@@ -172,7 +178,7 @@ class EntitlementRows(MemberRows):
     MOVEMENTS = RowsOf("movements", MovementRow, 2)
     REDEMPTIONS = RowsOf("redemptions", RedemptionRow, 1)
     tables = (BALANCES, LOTS, MOVEMENTS, REDEMPTIONS)
-    heeds = frozenset(MEMBER_EVENTS) - QUIET
+    heeds = frozenset(MEMBER_EVENTS) - QUIET | {e.BillSettled}
 
     def __init__(self, history: History) -> None:
         super().__init__(history)
@@ -201,6 +207,8 @@ class EntitlementRows(MemberRows):
             )
             self.changes.put(self.MOVEMENTS, row)
         self._touched |= self._watch.touched
+        if isinstance(event, e.BillSettled) and event.caught_up:
+            self._touched.update(lot for lot, _ in event.caught_up)
         if isinstance(event, e.Redeemed | e.RedemptionReversed):
             used = s.redemptions[event.redemption]
             self.changes.put(self.REDEMPTIONS, RedemptionRow(event.redemption, *_use(used)))
@@ -244,6 +252,9 @@ def _lot_row(s: MemberState, number: int) -> LotRow:
         lot.promotional,
         lot.bill,
         lot.void,
+        lot.start,
+        lot.giver,
+        lot.share,
     )
 
 
