@@ -175,3 +175,10 @@ def test_the_movements_of_a_past_day(desk):
     assert kinds == ["grant", "redeem"]
     asked = desk.ask("movements", "ana", "facial", "--as-of", "2026-01-20")
     assert [m["kind"] for m in asked["movements"]] == ["grant"]
+
+
+def test_somebody_who_watches_sees_the_views_come_up(desk, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "ana" in desk.say("roster")
+    assert "2 member" in desk.say("roster", "--status", "active")
+    assert "The views know" in desk.say("views", "rebuild")

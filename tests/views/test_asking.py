@@ -53,6 +53,26 @@ def test_ones_own_use_is_in_the_balance_at_once(ledger: Ledger) -> None:
     assert (bank.redeemed, bank.free) == (0, 5000)
 
 
+def test_a_day_that_is_asked_for_is_in_the_answer(ledger: Ledger) -> None:
+    """Enrolled on 10 January: the next dues, and the end of the bank, are on 10 February."""
+    ledger.enroll("ana", "glow")
+    ninth, tenth = date(2026, 2, 9), date(2026, 2, 10)
+    assert [(each.member, each.due_on) for each in ledger.agenda(tenth)] == [("ana", tenth)]
+    assert ledger.agenda(ninth) == []
+    assert [(each.benefit, each.quantity) for each in ledger.expiring(tenth)] == [("bank", 5000)]
+    assert ledger.expiring(ninth) == []
+    assert list(ledger.roster(expiring_by=tenth)) == ["ana"]
+    assert ledger.roster(expiring_by=ninth) == {}
+
+
+def test_what_a_dispute_freezes_is_not_expiring_and_not_free(ledger: Ledger) -> None:
+    ledger.enroll("ana", "glow")
+    ledger.dispute("ana", charge="sim_ana_1_1")
+    bank = ledger.balances("ana")["bank"]
+    assert (bank.free, bank.frozen, bank.expiring) == (0, 5000, 0)
+    assert ledger.expiring(date(2026, 3, 1)) == []
+
+
 @pytest.mark.parametrize(
     "question",
     [

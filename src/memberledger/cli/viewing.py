@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated, Any
 
 import typer
@@ -14,9 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import complain, print_json, print_table, say
+from memberledger.store import StoreDenied
 from memberledger.views import VIEWS, Standing, ViewFailed, Views
 
-__all__ = ["register"]
+__all__ = ["bring_up", "register"]
 
 _COLUMNS = ("view", "state", "position", "of", "failed_at", "failure")
 _STATES = {
@@ -139,6 +140,14 @@ def _told(desk: FrontDesk, views: Views) -> None:
         print_json({"views": [_standing(each, last) for each in views.standings()]})
         return
     say(f"The views know {last} event{'' if last == 1 else 's'}.")
+
+
+def bring_up(desk: FrontDesk) -> None:
+    """Show how far it is while a question waits for the views, where a person watches."""
+    with _progress("Catching up", quiet=desk.as_json) as tell:
+        if tell is not None:
+            with suppress(StoreDenied):
+                desk.ledger.views.catch_up(tell=tell)
 
 
 @contextmanager
