@@ -14,7 +14,7 @@ from uuid import UUID
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import Ask, Conduct, MemberState, Stamp, Work, fold, snapshot
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.day import next_due, run_until
+from memberledger.aggregates.member.day import due_on, run_until
 from memberledger.aggregates.practice import PracticeState, state_of
 from memberledger.errors import Refused
 from memberledger.ledger.clock import Clock, zone
@@ -267,7 +267,7 @@ class Desk:
                     stream_id(self.practice, member),
                     expected,
                     work.events,
-                    MemberIndex(self.practice, member, next_due(work.state, work.conduct)),
+                    MemberIndex(self.practice, member, due_on(work)),
                     (*self._charge_claims(member, work.events), *claims),
                 )
             )

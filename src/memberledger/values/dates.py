@@ -54,12 +54,14 @@ class Duration:
     @property
     def months(self) -> int:
         """The length in months; 0 for days and weeks."""
-        return self.count * {"month": 1, "year": 12}.get(self.unit, 0)
+        unit = self.unit
+        return self.count if unit == "month" else self.count * 12 if unit == "year" else 0
 
     @property
     def days(self) -> int:
         """The length in days; 0 for months and years."""
-        return self.count * {"day": 1, "week": 7}.get(self.unit, 0)
+        unit = self.unit
+        return self.count if unit == "day" else self.count * 7 if unit == "week" else 0
 
     def same_as(self, other: Duration) -> bool:
         """Whether both always have the same length: a year is 12 months, two weeks are 14 days.

@@ -29,7 +29,7 @@ from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Conduct, Work
 from memberledger.policies import dunning
 
-__all__ = ["next_due", "run_day", "run_until"]
+__all__ = ["due_on", "next_due", "run_day", "run_until"]
 
 _DAY = timedelta(days=1)
 
@@ -39,7 +39,7 @@ def run_until(work: Work, today: date) -> None:
 
     Any split gives the same events: a member with nothing due on a day has none made on it.
     """
-    while (day := next_due(work.state, work.conduct)) is not None and day <= today:
+    while (day := due_on(work)) is not None and day <= today:
         made = len(work.events)
         run_day(work, day)
         if len(work.events) == made:
@@ -62,6 +62,13 @@ def run_day(work: Work, day: date) -> None:
     granting.grant_due(work, day)
     chasing.take_steps(work, day)
     appointments.release_forbidden(work, day)
+
+
+def due_on(work: Work) -> date | None:
+    """As `next_due`, found once for each version of the state."""
+    if work.due is None or work.due[0] != work.state.version:
+        work.due = (work.state.version, next_due(work.state, work.conduct))
+    return work.due[1]
 
 
 def next_due(s: MemberState, conduct: Conduct) -> date | None:

@@ -44,10 +44,13 @@ class ChargeRequest:
 
         A slash within a name is written %2F, so that no two practices share a key.
         """
-        who = "/".join(
-            name.replace("%", "%25").replace("/", "%2F") for name in (self.practice, self.member)
-        )
-        return f"{who}/bill-{self.bill}/{self.attempt}"
+        practice, member = _apart(self.practice), _apart(self.member)
+        return f"{practice}/{member}/bill-{self.bill}/{self.attempt}"
+
+
+def _apart(name: str) -> str:
+    """A name without a slash, and no two names alike."""
+    return name.replace("%", "%25").replace("/", "%2F") if "/" in name or "%" in name else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Work:
     """Deciding: `record` appends an event and folds it in, so the next rule sees it.
 
     The state given is changed in place; whoever wants to keep it passes a copy. `partners` are the
-    versions and decisions of other members whom the same command concerns.
+    versions and decisions of other members whom the same command concerns. `due` is what the clock
+    last found: the state's version, and the next day with something due then.
     """
 
     state: MemberState
@@ -102,6 +106,7 @@ class Work:
     key: str | None = None
     request: str | None = None
     partners: dict[str, tuple[int, Work]] = field(default_factory=dict)
+    due: tuple[int, date | None] | None = None
 
     def record(self, kind: type[E], effective_on: date, /, **facts: Any) -> E:
         """Record that something happened, effective on a local date."""
