@@ -13,7 +13,7 @@ from benchmarks.folding import fill_elsewhere, fold_all
 from benchmarks.lives import World
 from benchmarks.timing import Figure
 
-__all__ = ["run"]
+__all__ = ["peak_rss", "run"]
 
 
 def run(place: Path, *, quick: bool) -> list[Figure]:
@@ -41,7 +41,7 @@ def _walk(path: Path, kind: str) -> int:
     return peak
 
 
-def _peak_rss() -> int:
+def peak_rss() -> int:
     """Bytes; by /proc where there is one: getrusage counts the process that started this one."""
     status = Path("/proc/self/status")
     if status.exists():
@@ -59,7 +59,7 @@ def _main(path: str, kind: str) -> None:
         print(tracemalloc.get_traced_memory()[1])
     else:
         fold_all(world)
-        print(_peak_rss())
+        print(peak_rss())
     world.ledger.close()
 
 

@@ -195,6 +195,7 @@ class Views:
         except (StoreFailed, StoreUnreadable):
             if not prepare(self.store.beside, list(self._views.values())):
                 raise
+            self._seen.clear()
             return work()
 
     def _turn(self, which: int) -> RLock:

@@ -72,7 +72,8 @@ class _Writer:
 ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {given}"""  # noqa: S608
         where = " AND ".join(f"{name} = {mark}" for name in keys)
         self._delete = f"DELETE FROM {self._table} WHERE {where}"  # noqa: S608
-        self._days = _days_of(beside, rows)
+        self._days = _places(beside, rows, date)
+        self._instants = _places(beside, rows, datetime)
         self._ready = to_database(beside)
 
     def write(self, session: Session, found: Found) -> None:
@@ -94,25 +95,28 @@ ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {given}"""  # noqa: S608
             session.load(self._table, self._columns, there)
 
     def _rows(self, found: Found) -> Iterator[Row]:
-        days, name = self._days, self._name
+        days, instants, name = self._days, self._instants, self._name
+        known, text = None, None  # the rows of one event tell one instant
         for practice, member, changes in found:
             for row in changes.rows.get(name, {}).values():
                 if row is None:
                     continue
-                if not days:
-                    yield (practice, member, *row)
-                    continue
                 values = [practice, member, *row]
                 for place in days:
+                    day = values[place]
+                    if day is not None:
+                        values[place] = day.isoformat()
+                for place in instants:
                     value = values[place]
-                    if value is not None:
-                        values[place] = as_text(value)
+                    if value is not known:
+                        known, text = value, as_text(value) if value is not None else None
+                    values[place] = text
                 yield values
 
 
-def _days_of(beside: Beside, rows: RowsOf) -> tuple[int, ...]:
-    """Which columns are to be made text: days and instants, where the database has none."""
+def _places(beside: Beside, rows: RowsOf, kind: type) -> tuple[int, ...]:
+    """Which columns are to be made text: days or instants, where the database has none."""
     if beside.dialect != "sqlite":
         return ()
     kinds = [set(get_args(hint)) or {hint} for hint in get_type_hints(rows.row).values()]
-    return tuple(2 + place for place, kind in enumerate(kinds) if kind & {date, datetime})
+    return tuple(2 + place for place, each in enumerate(kinds) if kind in each)
