@@ -104,6 +104,7 @@ def test_a_history_as_json(desk):
     assert [event["version"] for event in told["events"]] == [1, 2, 3, 4, 5]
     assert told["events"][1] == {
         "version": 2,
+        "position": 5,
         "event": "DuesBilled",
         "effective_on": "2026-01-15",
         "recorded_at": "2026-01-15T19:00:00+00:00",
@@ -112,6 +113,7 @@ def test_a_history_as_json(desk):
         "actor": None,
         "reason": None,
         "key": None,
+        "policy": "billing/1",
     }
 
 

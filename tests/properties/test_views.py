@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hypothesis import given
+from hypothesis.strategies import integers
 
 from memberledger.aggregates.member import events as e
-from memberledger.projections import MemberCard, RevenueFigures, movements_of, mrr_between
+from memberledger.aggregates.member import fold
+from memberledger.ledger.clock import zone
+from memberledger.projections import (
+    MemberCard,
+    RevenueFigures,
+    member_card,
+    movements_of,
+    mrr_between,
+)
 
 from .lives import Life, Table, at_table, play
 from .strategies import lives
@@ -32,6 +41,41 @@ def test_as_of_today_is_what_is_known_today(life: Life) -> None:
     with play(life) as table:
         assert table.ledger.member("ana", as_of=table.day()) == table.ledger.member("ana")
         assert table.ledger.revenue(as_of=table.day()) == table.ledger.revenue()
+
+
+@given(lives(), integers(0, 90))
+def test_a_history_known_on_a_day_is_one_that_never_got_what_came_later(
+    life: Life, ago: int
+) -> None:
+    with play(life) as table:
+        told, day = table.ledger.history_of("ana"), table.day(ago)
+        local = zone(life.timezone)
+        known = [e for e in told if e.event.recorded_at.astimezone(local).date() <= day]
+        assert table.ledger.history_of("ana", as_of=table.day(), known_on=day) == known
+        true = [e for e in told if e.event.effective_on <= day]
+        assert table.ledger.history_of("ana", as_of=day) == true
+
+
+@given(lives(wide=None))
+def test_a_replay_stops_where_the_ledger_once_stood(life: Life) -> None:
+    """The differences of the steps lead from nothing to what is there, and none is forgotten."""
+    with play(life) as table:
+        steps, events = list(table.ledger.steps("ana")), table.events()
+        owed, paid = 0, 0
+        for step in steps:
+            assert step.card == member_card(fold(events[: step.entry.version]))
+            money = {change.name: change for change in step.changed.money}
+            owed = money["owed"].after if "owed" in money else owed
+            paid = money["collected"].after if "collected" in money else paid
+            assert step.card.owed == owed
+        assert steps[-1].card == table.ledger.member("ana")
+        assert paid == sum(e.amount for e in events if type(e).__name__ == "Charged")
+        whole = table.ledger.difference("ana", 0)
+        assert {b.benefit: b.after for b in whole.balances} == {
+            benefit: free
+            for benefit, free in steps[-1].card.balance.items()
+            if free or steps[-1].card.reserved[benefit]
+        }
 
 
 def next_dues(table: Table, until: date) -> e.DuesBilled | None:

@@ -21,6 +21,7 @@ from memberledger.cli import (
     plans,
     practice,
     recurring,
+    replaying,
     rostering,
     sealing,
     staying,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 _QUESTIONS = (
     asking,
+    replaying,
     rostering,
     movements,
     watching,

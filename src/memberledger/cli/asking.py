@@ -1,4 +1,4 @@
-"""`memberledger members`, `show`, `history`: what the ledger knows; nothing is changed."""
+"""`memberledger members`, `show`: what the ledger knows; nothing is changed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from datetime import date
 
 import typer
 
-from memberledger.aggregates.event import Event
 from memberledger.cli import options as o
 from memberledger.cli.card import card_json, print_card, summary_json
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import print_json, print_table, say
-from memberledger.cli.telling import event_json
 from memberledger.cli.words import plain
 from memberledger.errors import Refused
-from memberledger.history import entries
-from memberledger.ledger.clock import zone
 from memberledger.projections import MemberCard
 from memberledger.values import format_amount
 
-__all__ = ["register"]
+__all__ = ["moment_in_words", "register"]
 
 
 _SUMMARY = (
@@ -43,7 +39,7 @@ def members(desk: FrontDesk, as_of: o.AsOf = None, known_on: o.KnownOn = None) -
     rows = [summary_json(card) for card in cards]
     if desk.told({**facts, "members": rows}, _SUMMARY, rows):
         return
-    moment = _moment(as_of, known_on)
+    moment = moment_in_words(as_of, known_on)
     if moment:
         say(moment)
     if not cards and moment:
@@ -102,54 +98,19 @@ def show(
     if desk.as_json:
         print_json(card_json(card))
         return
-    if moment := _moment(as_of, known_on):
+    if moment := moment_in_words(as_of, known_on):
         say(moment)
     print_card(card)
     if not moment:
         _say_due(desk, [card])
 
 
-def _moment(as_of: date | None, known_on: date | None) -> str:
+def moment_in_words(as_of: date | None, known_on: date | None) -> str:
+    """Which moment an answer is of; nothing for now."""
     parts = [f"at the end of {as_of}"] if as_of else []
     if known_on:
         parts.append(f"as known at the end of {known_on}")
     return f"As it was {', '.join(parts)}:" if parts else ""
-
-
-_EVENT = (
-    "version",
-    "event",
-    "effective_on",
-    "recorded_at",
-    "sentence",
-    "actor",
-    "reason",
-    "key",
-)
-
-
-def history(desk: FrontDesk, member: o.Member) -> None:
-    """Tell everything that happened to a member, oldest first, in the words of the trade."""
-    told = entries(desk.ledger.history(member))
-    events = [{"version": n.version, **event_json(n.event, n.sentence)} for n in told]
-    if desk.told({"member": member, "events": events}, _EVENT, events):
-        return
-    local = zone(desk.ledger.timezone)
-    rows = []
-    for entry in told:
-        event = entry.event
-        recorded = f"{event.recorded_at.astimezone(local):%Y-%m-%d %H:%M}"
-        who = _who(event)
-        text = f"{entry.sentence}\n{who}" if who else entry.sentence
-        rows.append((entry.version, event.effective_on, recorded, text))
-    print_table([">#", "!Effective", "!Recorded", "What happened"], rows)
-
-
-def _who(event: Event) -> str:
-    parts = [f"by {event.actor}"] if event.actor else []
-    if event.reason:
-        parts.append(event.reason)
-    return f"  ({': '.join(parts)})" if parts else ""
 
 
 def register(app: typer.Typer) -> None:
@@ -157,4 +118,3 @@ def register(app: typer.Typer) -> None:
     panel = "Questions"
     app.command("members", rich_help_panel=panel)(asks(members, table=True))
     app.command("show", rich_help_panel=panel)(asks(show))
-    app.command("history", rich_help_panel=panel)(asks(history, table=True))

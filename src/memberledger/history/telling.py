@@ -30,18 +30,34 @@ SENTENCES: Table = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a history: its number in the stream, itself, and what it says."""
+    """One event of a history.
+
+    Attributes:
+        version: its number in the member's stream, counted from 1.
+        event: itself, with both its dates, who asked and why.
+        sentence: what it says.
+        position: its place in the whole ledger; 0 where it was not read from one.
+    """
 
     version: int
     event: Event
     sentence: str
+    position: int = 0
 
 
-def entries(history: Iterable[Event]) -> list[Entry]:
-    """A member's whole history, told."""
+def entries(history: Iterable[Event], positions: Iterable[int] = ()) -> list[Entry]:
+    """A member's whole history, told.
+
+    Args:
+        history: the events, oldest first.
+        positions: of each of them in the ledger.
+    """
     events = list(history)
-    names = names_of(events)
-    return [Entry(n, event, sentence(event, names)) for n, event in enumerate(events, 1)]
+    names, places = names_of(events), dict(enumerate(positions, 1))
+    return [
+        Entry(n, event, sentence(event, names), places.get(n, 0))
+        for n, event in enumerate(events, 1)
+    ]
 
 
 def sentence(event: Event, names: Names) -> str:

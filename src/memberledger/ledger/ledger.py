@@ -30,6 +30,7 @@ from memberledger.ledger.desk import Desk
 from memberledger.ledger.handing_on import HandingOn
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.practices import Practices
+from memberledger.ledger.replaying import Replaying
 from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
 from memberledger.store import Append, Registry, open_store
@@ -45,7 +46,16 @@ def registry() -> Registry:
 
 
 class Ledger(
-    Staying, Amending, Using, Deciding, HandingOn, Paying, Analysing, Advancing, Practices
+    Staying,
+    Amending,
+    Using,
+    Deciding,
+    HandingOn,
+    Paying,
+    Replaying,
+    Analysing,
+    Advancing,
+    Practices,
 ):
     """One practice's memberships in a ledger on disk.
 
