@@ -34,6 +34,16 @@ def test_paused_members_are_in_a_tier_or_left_out(paused: str, members: int, mrr
     assert (glow.members, glow.mrr, glow.paused, glow.paused_mrr) == (members, mrr, 0, 0)
 
 
+def test_what_happens_on_a_day_is_not_in_it() -> None:
+    """A moves to radiance on 8 March, where C is until the 10th."""
+    with _lived() as ledger:
+        counts = [
+            {tier.tier: tier.members for tier in ledger.tiers(day(f"2026-03-{on}"))}["radiance"]
+            for on in ("08", "09", "10", "11")
+        ]
+    assert counts == [1, 2, 2, 1]
+
+
 def test_billing_options_of_one_tier_are_told_together() -> None:
     monthly = plan(id="gold-monthly", tier="gold", benefits=[])
     yearly = plan(id="gold-yearly", tier="gold", price="1990.00", cycle="1 year", benefits=[])
