@@ -23,6 +23,8 @@ Failure = tuple[int, str]
 """The position of an event that a view could not take, and why."""
 
 _KEPT_MAX = 5_000
+_KEPT_EVENTS_MAX = 100_000
+"""So many members are kept, and so many events in all: what a member takes grows with them."""
 
 
 @contextmanager
@@ -125,24 +127,36 @@ class Folds:
         self._read = read
         self._views: tuple[View, ...] = ()
         self._kept: OrderedDict[UUID, MemberFold] = OrderedDict()
+        self._versions: dict[UUID, int] = {}
+        self._events = 0
 
     def of(self, stream: UUID, views: Sequence[View], version: int) -> MemberFold:
         """The fold of a member at a version, with nothing to tell yet."""
         if tuple(views) != self._views:
             self._views = tuple(views)
-            self._kept.clear()
+            self.forget()
         fold = self._kept.get(stream)
         if fold is None or fold.state.version != version:
             fold = MemberFold(views, lambda: [event for _, event in self._read(stream)])
             if version:
                 fold.apply(self._read(stream)[:version])
                 fold.take()
-        self._kept[stream] = fold
-        self._kept.move_to_end(stream)
-        if len(self._kept) > _KEPT_MAX:
-            self._kept.popitem(last=False)
+        self._keep(stream, fold, version)
         return fold
+
+    def _keep(self, stream: UUID, fold: MemberFold, version: int) -> None:
+        """Keep it as the last, and let go of those that nothing was heard of for longest."""
+        self._events += version - self._versions.get(stream, 0)
+        self._kept[stream], self._versions[stream] = fold, version
+        self._kept.move_to_end(stream)
+        while len(self._kept) > _KEPT_MAX or (
+            self._events > _KEPT_EVENTS_MAX and len(self._kept) > 1
+        ):
+            other, _ = self._kept.popitem(last=False)
+            self._events -= self._versions.pop(other)
 
     def forget(self) -> None:
         """Fold everybody anew when next asked."""
         self._kept.clear()
+        self._versions.clear()
+        self._events = 0
