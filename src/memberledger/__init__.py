@@ -15,7 +15,7 @@ from memberledger.ledger.advancing import AdvanceIncomplete
 from memberledger.ledger.clock import SetClock
 from memberledger.policies.quoting import Item, Quote, QuoteLine
 from memberledger.projections import ChargeLine, LotLine, MemberCard, RevenueFigures
-from memberledger.store import CopyReport, copy_ledger
+from memberledger.store import CopyReport, Vault, copy_ledger
 from memberledger.terms import Plan, read_plan, read_plans
 from memberledger.values import format_amount, parse_amount
 
@@ -44,6 +44,7 @@ __all__ = [
     "Refused",
     "RevenueFigures",
     "SetClock",
+    "Vault",
     "copy_ledger",
     "format_amount",
     "parse_amount",

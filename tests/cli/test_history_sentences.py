@@ -70,6 +70,7 @@ def test_the_histories_of_real_programs_can_be_told(file, tmp_path):
         (e.WrittenOff, {"bills": ((3, 12900),)}, "Written off: 129.00 of bill 3"),
         (e.DunningStepTaken, {"step": 1, "actions": ("notify_email",), "left_out": ("retry",)},
          "Dunning step 2: notify by email; left out: try the card again"),
+        (e.MemberErased, {}, "What was kept about the person was erased"),
         (e.NoticeSent, {"kind": "price_change", "delivered_on": date(2026, 2, 1)},
          "Notice of price change reached the member on 1 Feb"),
         (e.CancellationRequested, {"ends_on": date(2027, 1, 15), "at_period_end": True,

@@ -37,6 +37,7 @@ def test_a_page_runs_from_its_top_to_its_end(
         "docs/how-to/ask-about-the-past.md",
         "docs/how-to/read-the-views.md",
         "docs/how-to/run-the-clock.md",
+        "docs/how-to/forget-a-person.md",
         "docs/how-to/prove-that-nothing-was-changed.md",
         "docs/how-to/keep-a-ledger-in-postgresql.md",
         "docs/how-to/move-a-ledger.md",

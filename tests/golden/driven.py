@@ -117,8 +117,20 @@ def paid_late_and_too_much(file: Path) -> None:
         ledger.advance()
 
 
+def left_and_forgotten(file: Path) -> None:
+    """A member leaves and asks to be forgotten."""
+    clock = SetClock("America/Denver", day("2026-01-05"))
+    with Ledger.open(file, clock=clock, cards=SimulatedCards()) as ledger:
+        terms = {"cancellation": {"effective": "immediately"}}
+        ledger.open_practice("America/Denver", "USD", [{**GLOW, **terms}])
+        ledger.enroll("m-001", "glow")
+        ledger.cancel("m-001")
+        ledger.erase("m-001", key="request-1", actor="owner", reason="erasure_request")
+
+
 DRIVEN: tuple[Callable[[Path], None], ...] = (
     agreed_and_notified,
     mirrored,
     paid_late_and_too_much,
+    left_and_forgotten,
 )

@@ -269,6 +269,7 @@ DONE: dict[str, dict[str, Any]] = {
         "bill": 1,
         **WHO,
     },
+    "erase": {"member": "gone", "vault": None, "key": "k", **WHO},
     "update_card": {"member": "ana", "key": "k", **WHO},
     "refund": {"member": "ana", "charge": "sim_ana_1_1", "amount": "5.00", "key": "k", **WHO},
     "dispute": {"member": "ana", "charge": "sim_ana_1_1", "key": "k", **WHO},
@@ -349,6 +350,9 @@ def prepared() -> House:
     at.reserve("ana", "facial", for_on=A_DAY, key="missed")
     at.pause("sam")
     at.cancel("lea")
+    at.publish([{**GLOW, "id": "short", "cancellation": {"effective": "immediately"}}])
+    at.enroll("gone", "short")
+    at.cancel("gone")
     return house
 
 

@@ -56,7 +56,7 @@ def test_the_share_of_lives_that_reach_each_corner_is_shown(life: Life) -> None:
         assert table.events()
 
 
-PAPERS = {"ConsentRecorded", "NoticeSent"}
+PAPERS = {"ConsentRecorded", "MemberErased", "NoticeSent"}
 """Facts beside the membership, which no act asks for: they change no figure."""
 RARE = {
     "GiftsFrozen": "tests/ledger/test_transfers.py draws disputes of what was given away",

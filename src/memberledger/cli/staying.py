@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, changes
 from memberledger.cli.telling import tell
+from memberledger.store import StoreUnreadable, Vault
 
 __all__ = ["register"]
 
@@ -105,6 +107,23 @@ def renew(desk: FrontDesk, member: o.Member) -> None:
     tell(desk, desk.ledger.renew(member, **desk.who))
 
 
+def erase(
+    desk: FrontDesk,
+    member: o.Member,
+    vault: Annotated[
+        Path | None, typer.Option("--vault", help="The file that holds the person's facts.")
+    ] = None,
+) -> None:
+    """Erase what is kept about a person whose membership is over; what happened stays."""
+    if vault is None:
+        tell(desk, desk.ledger.erase(member, **desk.who))
+        return
+    if not vault.is_file():
+        raise StoreUnreadable(str(vault), "there is no such file")
+    with Vault(vault) as opened:
+        tell(desk, desk.ledger.erase(member, opened, **desk.who))
+
+
 def reinstate(desk: FrontDesk, member: o.Member) -> None:
     """Take a request to leave back, before the end."""
     tell(desk, desk.ledger.reinstate(member, **desk.who))
@@ -124,5 +143,5 @@ def register(app: typer.Typer) -> None:
     panel = "Membership"
     app.command("enroll", rich_help_panel=panel)(changes(enroll, cards=True))
     app.command("change", rich_help_panel=panel)(changes(change, cards=True))
-    for command in (pause, resume, cancel, renew, reinstate, share):
+    for command in (pause, resume, cancel, renew, reinstate, share, erase):
         app.command(command.__name__, rich_help_panel=panel)(changes(command))

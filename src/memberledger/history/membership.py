@@ -30,6 +30,10 @@ def _notice_sent(event: e.NoticeSent, _names: Names) -> str:
     return f"Notice of {event.kind.replace('_', ' ')} reached the member on {on}{way}"
 
 
+def _member_erased(_event: e.MemberErased, _names: Names) -> str:
+    return "What was kept about the person was erased"
+
+
 def _shared(event: e.Shared, _names: Names) -> str:
     return f"Shared with {event.person}"
 
@@ -184,6 +188,7 @@ MEMBERSHIP: Table = {
     e.Enrolled: _enrolled,
     e.ConsentRecorded: _consent_recorded,
     e.NoticeSent: _notice_sent,
+    e.MemberErased: _member_erased,
     e.Shared: _shared,
     e.DuesBilled: _dues_billed,
     e.PeriodSkipped: _period_skipped,

@@ -27,6 +27,7 @@ from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.deciding import Deciding
 from memberledger.ledger.desk import Desk
+from memberledger.ledger.erasing import Erasing
 from memberledger.ledger.handing_on import HandingOn
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.practices import Practices
@@ -56,6 +57,7 @@ class Ledger(
     Analysing,
     Advancing,
     Practices,
+    Erasing,
 ):
     """One practice's memberships in a ledger on disk.
 

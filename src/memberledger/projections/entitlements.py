@@ -90,6 +90,7 @@ QUIET = frozenset(
         e.ConsentRecorded,
         e.NoticeSent,
         e.NothingChanged,
+        e.MemberErased,
         e.DuesBilled,
         e.FeeBilled,
         e.Charged,

@@ -34,6 +34,7 @@ from memberledger.store.errors import (
 from memberledger.store.opening import holds_ledger, open_store
 from memberledger.store.registry import Registry, Upcast
 from memberledger.store.store import Append, Claim, MemberIndex, Store, StoredRecord
+from memberledger.store.vault import Vault
 
 __all__ = [
     "Append",
@@ -64,6 +65,7 @@ __all__ = [
     "UnknownEvent",
     "UnwritableEvent",
     "Upcast",
+    "Vault",
     "copy_ledger",
     "genesis",
     "holds_ledger",

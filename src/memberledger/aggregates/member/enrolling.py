@@ -35,9 +35,12 @@ def enroll(
 
     Raises:
         Refused: `invalid` when enrolled already, for a first day before today or an anchor before
-            it; `not_allowed` for who has left, where the plan takes nobody back; `not_on_sale`.
+            it; `not_allowed` for who has left, where the plan takes nobody back, and for
+            who was erased; `not_on_sale`.
     """
     s, today = work.state, work.today
+    if s.erased_on is not None:
+        raise refuse("not_allowed", f"{member} was erased; enroll under a new reference")
     if s.is_member:
         raise refuse("invalid", f"{member} is enrolled already; change the plan instead")
     if s.enrollment and plan.reenrollment is not None and not plan.reenrollment.allowed:

@@ -24,6 +24,7 @@ _APPLY: dict[type[Event], Callable[[MemberState, Any], None]] = {
     e.ConsentRecorded: membership.nothing,
     e.NoticeSent: membership.nothing,
     e.NothingChanged: membership.nothing,
+    e.MemberErased: membership.erased,
     e.Shared: membership.shared,
     e.DuesBilled: membership.dues_billed,
     e.PeriodSkipped: membership.period_skipped,

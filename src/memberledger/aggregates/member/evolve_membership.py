@@ -71,6 +71,10 @@ def _agree(s: MemberState, plan: Plan, day: date) -> None:
     s.agreed.append((day, s.plan_key))
 
 
+def erased(s: MemberState, event: e.MemberErased) -> None:
+    s.erased_on = event.effective_on
+
+
 def shared(s: MemberState, event: e.Shared) -> None:
     s.shared_with[event.person] = event.effective_on
 

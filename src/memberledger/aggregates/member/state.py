@@ -60,6 +60,7 @@ class MemberState:
     enrolled_on: date | None = None
     member_since: date | None = None
     ended_on: date | None = None
+    erased_on: date | None = None
     after_end: Literal["forfeit", "keep", "usable_for"] | None = None
     usable_until: date | None = None
     benefits_after_end: dict[str, tuple[Literal["forfeit", "keep", "usable_for"], date | None]] = (

@@ -37,6 +37,7 @@ from memberledger.aggregates.member.events.entitlements import (
     Reserved,
     RolledOver,
 )
+from memberledger.aggregates.member.events.erasing import MemberErased
 from memberledger.aggregates.member.events.handing_on import ConvertedUnits, UnitsConverted
 from memberledger.aggregates.member.events.membership import (
     CancellationRequested,
@@ -123,6 +124,7 @@ __all__ = [
     "LateFeeAssessed",
     "LotExtended",
     "LotsConverted",
+    "MemberErased",
     "MissExcused",
     "MovedUnits",
     "NothingChanged",
@@ -191,6 +193,7 @@ MEMBER_EVENTS: tuple[type[Event], ...] = (
     Forfeited,
     Adjusted,
     LotsConverted,
+    MemberErased,
     Redeemed,
     RedemptionReversed,
     Reserved,

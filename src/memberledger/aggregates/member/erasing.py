@@ -1,0 +1,23 @@
+"""Erasing a person: the membership's history stays, and stands for nobody."""
+
+from __future__ import annotations
+
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.work import Work, refuse
+
+__all__ = ["erase"]
+
+
+def erase(work: Work) -> None:
+    """Record that the person was erased; once is enough.
+
+    Raises:
+        Refused: `invalid` while there is a running membership, or something is owed.
+    """
+    s = work.state
+    if s.is_member:
+        raise refuse("invalid", f"{s.member} is a member; end the membership before erasing")
+    if s.owed:
+        raise refuse("invalid", f"{s.member} owes money; collect it or write it off before erasing")
+    if s.erased_on is None:
+        work.record(e.MemberErased, work.today)
