@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("views", "explaining"),
     ("ledger",),
     ("scenarios",),
-    ("integrations", "testing", "audit"),
+    ("integrations", "testing", "audit", "exports"),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -145,6 +145,7 @@ def test_no_money_is_ever_a_float(part: str) -> None:
         ("ruamel", {"files"}),
         ("sqlalchemy", {"views"}),
         ("cryptography", {"audit"}),
+        ("pyarrow", {"exports"}),
     ],
 )
 def test_each_library_has_one_home(library: str, home: set[str]) -> None:
@@ -160,7 +161,7 @@ def test_each_library_has_one_home(library: str, home: set[str]) -> None:
 def test_only_what_is_declared_is_imported() -> None:
     known = {"memberledger", "dateutil", "eventsourcing", "pydantic", "pydantic_core"}
     known |= {"psycopg", "psycopg_pool", "rich", "ruamel", "sqlalchemy", "typer", "click"}
-    known |= {"cryptography", "hypothesis", "pytest"}
+    known |= {"cryptography", "hypothesis", "pyarrow", "pytest"}
     wrong = {
         f"{where(file, line)}: {name}"
         for file in FILES

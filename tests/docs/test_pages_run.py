@@ -42,6 +42,7 @@ def test_a_page_runs_from_its_top_to_its_end(
         "docs/how-to/keep-a-ledger-in-postgresql.md",
         "docs/how-to/move-a-ledger.md",
         "docs/how-to/take-figures-to-a-spreadsheet.md",
+        "docs/how-to/export-to-your-accounting-tool.md",
         "docs/how-to/mirror-your-exports.md",
         "docs/explanation/how-it-works.md",
         "docs/explanation/money.md",

@@ -5,6 +5,8 @@ The plans, the days and the amounts are those of `test_journal`, where the entri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -12,7 +14,7 @@ from memberledger import Ledger, SetClock
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 
-__all__ = ["events"]
+__all__ = ["events", "played"]
 
 _TERMS: dict[str, Any] = {
     "cycle": "1 month",
@@ -77,14 +79,11 @@ _STEPS: tuple[tuple[str, str, tuple[Any, ...], dict[str, Any]], ...] = (
 )
 
 
-def events() -> list[Event]:
-    """The member's stream on 30 June.
-
-    One event is another than the ledger records: the enrollment fee is for three cycles, and the
-    ledger earns a fee over its first period.
-    """
+@contextmanager
+def played(url: str = "sqlite:///:memory:") -> Iterator[Ledger]:
+    """The ledger on 30 June, with one member, ana."""
     clock = SetClock("America/Denver", date(2026, 1, 10))
-    with Ledger.open("sqlite:///:memory:", clock=clock, cards=None) as ledger:
+    with Ledger.open(url, clock=clock, cards=None) as ledger:
         ledger.open_practice("America/Denver", "USD", PLANS)
         for on, verb, given, named in _STEPS:
             clock.day = date.fromisoformat(on)
@@ -92,6 +91,16 @@ def events() -> list[Event]:
             getattr(ledger, verb)("ana", *given, **named)
         clock.day = date(2026, 6, 30)
         ledger.advance()
+        yield ledger
+
+
+def events() -> list[Event]:
+    """The member's stream on 30 June.
+
+    One event is another than the ledger records: the enrollment fee is for three cycles, and the
+    ledger earns a fee over its first period.
+    """
+    with played() as ledger:
         recorded = ledger.history("ana")
     return [_fee_for_three_cycles(event) for event in recorded]
 

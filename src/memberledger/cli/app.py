@@ -14,6 +14,7 @@ from memberledger.cli import (
     books,
     check,
     deciding,
+    exporting,
     money,
     movements,
     owning,
@@ -54,6 +55,7 @@ _QUESTIONS = (
     recurring,
     analysing,
     owning,
+    exporting,
     sealing,
 )
 for commands in (

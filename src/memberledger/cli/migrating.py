@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from memberledger.cli import options as o
 from memberledger.cli.output import print_json, say
 from memberledger.cli.place import require_ledger
+from memberledger.cli.progress import bar
 from memberledger.store import copy_ledger, without_password
 
 __all__ = ["migrate"]
@@ -35,7 +32,7 @@ def migrate(
     again to go on where it ended; until it is finished and compared, nobody can open the copy.
     """
     require_ledger(source)
-    with _progress() as progress:
+    with bar("Copying", "events") as progress:
         done = copy_ledger(source, target, progress=progress)
     old, new = without_password(source), without_password(target)
     if as_json:
@@ -55,20 +52,3 @@ def migrate(
 
 def _many(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error while a person watches; it is gone when all is done."""
-    errors = Console(stderr=True)
-    if not errors.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("Copying"), BarColumn(), MofNCompleteColumn(), TextColumn("events"))
-    with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(there: int, of: int) -> None:
-            bar.update(task, completed=there, total=of)
-
-        yield show

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from memberledger.errors import LedgerError, Refused
+from memberledger.exports.cells import printable
 
 __all__ = [
     "JSON",
@@ -88,11 +89,6 @@ def _cell(value: Any) -> Text:
     if value is None:
         return Text("")
     return Text("\n".join(printable(line) for line in str(value).split("\n")))
-
-
-def printable(text: str) -> str:
-    """What a ledger holds is written by others; nothing in it steers the terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def complain(error: LedgerError) -> None:

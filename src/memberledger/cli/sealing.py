@@ -21,9 +21,9 @@ from memberledger.audit import (
     verify,
 )
 from memberledger.cli import options as o
+from memberledger.cli.filing import FileTrouble
 from memberledger.cli.output import JSON, print_json, print_table, say
 from memberledger.cli.place import require_ledger
-from memberledger.errors import LedgerError
 from memberledger.ledger.ledger import registry
 from memberledger.store import open_store
 from memberledger.values import format_amount
@@ -37,12 +37,6 @@ KeyFile = Annotated[
 PublicKey = Annotated[
     str | None, typer.Option("--public-key", help="Whose signature every seal must carry, in hex.")
 ]
-
-
-class FileTrouble(LedgerError):
-    """A file that can't be read or written."""
-
-    code = "file_trouble"
 
 
 def seal(

@@ -1,30 +1,24 @@
 """Tables as CSV, for spreadsheets: RFC 4180 in UTF-8, a header first, one line for each row.
 
-Whoever writes to a ledger chooses the text in it, and a spreadsheet takes a cell that begins with
-`=`, `+`, `-` or `@` for a formula. So text like that gets a `'` in front, which spreadsheets read
-as "this is text". Plain numbers, negative ones too, stay numbers. A program that wants every value
-as it is takes `--json`.
+A cell that a spreadsheet would take for a formula is guarded: see `memberledger.exports.cells`. A
+program that wants every value as it is takes `--json`.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 import typer
 
-from memberledger.cli.output import print_json, printable
+from memberledger.cli.output import print_json
+from memberledger.exports.cells import cell
 
 __all__ = ["CSV", "print_csv", "told"]
 
 CSV = "Print CSV, for a spreadsheet, instead of a table."
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count too
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def told(
@@ -54,7 +48,7 @@ def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None
     """
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(_at(row, column)) for column in columns] for row in rows)
+    writer.writerows([cell(_at(row, column)) for column in columns] for row in rows)
 
 
 def _at(row: Mapping[str, Any], column: str) -> Any:
@@ -64,23 +58,3 @@ def _at(row: Mapping[str, Any], column: str) -> Any:
             return None
         value = value[name]
     return value
-
-
-def _cell(value: Any) -> str:
-    """The text of a cell, guarded."""
-    text = printable(_text(value))
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return "; ".join(_text(each) for each in value)
-    return str(value)

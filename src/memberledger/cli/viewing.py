@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import complain, print_json, print_table, say
+from memberledger.cli.progress import bar
 from memberledger.store import StoreDenied
 from memberledger.views import VIEWS, Standing, ViewFailed, Views
 
@@ -89,7 +87,7 @@ def catch_up(
     told: set[tuple[str, int]] = set()
     try:
         while True:
-            with _progress("Catching up", quiet=desk.as_json) as tell:
+            with bar("Catching up", "events", quiet=desk.as_json) as tell:
                 views.catch_up(tell=tell)
             failed = [failure for failure in _failed(views) if _key(failure) not in told]
             if follow is None:
@@ -129,7 +127,7 @@ def rebuild(
     Readers see the old rows or the new ones. A build that is stopped goes on where it was.
     """
     views = desk.ledger.views
-    with _progress("Building", quiet=desk.as_json) as tell:
+    with bar("Building", "events", quiet=desk.as_json) as tell:
         views.rebuild(names or (), tell)
     _told(desk, views)
 
@@ -144,23 +142,10 @@ def _told(desk: FrontDesk, views: Views) -> None:
 
 def bring_up(desk: FrontDesk) -> None:
     """Show how far it is while a question waits for the views, where a person watches."""
-    with _progress("Catching up", quiet=desk.as_json) as tell:
+    with bar("Catching up", "events", quiet=desk.as_json) as tell:
         if tell is not None:
             with suppress(StoreDenied):
                 desk.ledger.views.catch_up(tell=tell)
-
-
-@contextmanager
-def _progress(words: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error while a person watches; it is gone when all is done."""
-    errors = Console(stderr=True)
-    if quiet or not errors.is_terminal:
-        yield None
-        return
-    columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TextColumn("events"))
-    with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 _status = asks(status, table=True)

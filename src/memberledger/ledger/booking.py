@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
 from memberledger.ledger.checking import checked_date
-from memberledger.ledger.clock import zone
+from memberledger.ledger.clock import end_of
 from memberledger.ledger.measuring import Measuring
 from memberledger.projections import RevenueFigures
 from memberledger.projections.journal import (
@@ -89,5 +89,4 @@ class Booking(Measuring):
         """The instant before which something must be recorded to be known on a day."""
         if known_on is None:
             return _EVER
-        midnight = datetime.combine(known_on + timedelta(days=1), time())
-        return midnight.replace(tzinfo=zone(self.timezone)).astimezone(UTC)
+        return end_of(known_on, self.timezone)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from memberledger.errors import Refused
 
-__all__ = ["Clock", "SetClock", "machine_clock", "zone"]
+__all__ = ["Clock", "SetClock", "end_of", "machine_clock", "zone"]
 
 Clock = Callable[[], datetime]
 """Gives an aware instant."""
@@ -31,6 +31,16 @@ def zone(name: str) -> ZoneInfo:
         raise Refused(
             "invalid", f"{name!r} is no IANA time zone; write one such as America/Denver"
         ) from None
+
+
+def end_of(day: date, timezone: str) -> datetime:
+    """The instant, in UTC, with which a local day is over.
+
+    >>> end_of(date(2026, 1, 31), "America/Denver").isoformat()
+    '2026-02-01T07:00:00+00:00'
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time())
+    return midnight.replace(tzinfo=zone(timezone)).astimezone(UTC)
 
 
 class SetClock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
@@ -20,14 +20,14 @@ from memberledger.projections.rows.revenue import (
 from memberledger.views.tables import METADATA, name_of
 from memberledger.views.views import Views
 
-__all__ = ["balances", "members_rows"]
+__all__ = ["MOVED", "balances", "members_rows", "whole", "with_days"]
 
 _JOURNAL = METADATA.tables[name_of(RevenueRows.JOURNAL)]
 _SPREADS = METADATA.tables[name_of(RevenueRows.SPREADS)]
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
-def _whole(column: Any) -> Any:
+def whole(column: Any) -> Any:
     """A sum as a whole number; PostgreSQL would make it a decimal."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
@@ -40,9 +40,9 @@ def _curve(days: Any) -> Any:
 
 _OVER = bindparam("number", type_=BigInteger) - _SPREADS.c.first_number
 _RUN = case((_SPREADS.c.days > _OVER, _OVER), else_=_SPREADS.c.days)
-_MOVED = _SPREADS.c.sign * (_curve(_SPREADS.c.offset_days + _RUN) - _curve(_SPREADS.c.offset_days))
+MOVED = _SPREADS.c.sign * (_curve(_SPREADS.c.offset_days + _RUN) - _curve(_SPREADS.c.offset_days))
 _OF_EVENTS = (
-    select(_JOURNAL.c.account, _whole(_JOURNAL.c.amount))
+    select(_JOURNAL.c.account, whole(_JOURNAL.c.amount))
     .where(
         _JOURNAL.c.practice == bindparam("practice"),
         _JOURNAL.c.effective_on <= bindparam("day"),
@@ -51,7 +51,7 @@ _OF_EVENTS = (
     .group_by(_JOURNAL.c.account)
 )
 _OF_DAYS = (
-    select(_SPREADS.c.debit, _SPREADS.c.credit, _whole(_MOVED))
+    select(_SPREADS.c.debit, _SPREADS.c.credit, whole(MOVED))
     .where(
         _SPREADS.c.practice == bindparam("practice"),
         _SPREADS.c.first_number < bindparam("number", type_=BigInteger),
@@ -81,7 +81,15 @@ def balances(views: Views, practice: str, day: date, before: datetime = _EVER) -
     """
     facts = {"practice": practice, "before": before}
     found = dict(views.select("revenue", _OF_EVENTS, day=day, **facts))
-    for debit, credit, moved in views.select("revenue", _OF_DAYS, number=day.toordinal(), **facts):
+    return with_days(found, views.select("revenue", _OF_DAYS, number=day.toordinal(), **facts))
+
+
+def with_days(
+    of_events: Mapping[str, int], of_days: Iterable[tuple[str, str, int]]
+) -> dict[str, int]:
+    """Balances of what events moved and days did, (debit, credit, amount); none of 0, sorted."""
+    found = dict(of_events)
+    for debit, credit, moved in of_days:
         found[debit] = found.get(debit, 0) + moved
         found[credit] = found.get(credit, 0) - moved
     return {account: amount for account, amount in sorted(found.items()) if amount}

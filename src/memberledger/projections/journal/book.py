@@ -13,6 +13,9 @@ from memberledger.projections.journal.rows import Posting, Spread
 
 __all__ = ["Entry", "book_of"]
 
+_Flow = tuple[str, str, int | None]
+"""The accounts between which days move money, and whose bill it was."""
+
 _DAY = timedelta(days=1)
 _PAID = (e.Charged, e.CreditUsed, e.BillSettled, e.Granted)
 _OVER = (e.Lapsed, e.Forfeited, e.Cancelled)
@@ -32,12 +35,18 @@ class Entry(NamedTuple):
         text: what it is, in words.
         lines: (account, minor units), debits first; no account twice and nothing of 0.
         versions: the events it is made of; none for the revenue of days.
+        effective_on: from which day on it counts in a view; None for the revenue of days.
+        bills, lots, charges: what its lines are about, each once, where they are about one.
     """
 
     on: date
     text: str
     lines: tuple[tuple[str, int], ...]
     versions: tuple[int, ...] = ()
+    effective_on: date | None = None
+    bills: tuple[int, ...] = ()
+    lots: tuple[int, ...] = ()
+    charges: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -52,6 +61,7 @@ def book_of(
     postings: Iterable[Posting],
     spreads: Sequence[Spread],
     through: date,
+    told: Iterable[date] = (),
 ) -> list[Entry]:
     """One member's entries up to the end of a day, in the order of their accounting dates.
 
@@ -63,6 +73,7 @@ def book_of(
         events: the member's stream, the first of which has version 1.
         postings, spreads: its rows.
         through: the last accounting date.
+        told: days besides, at whose end the revenue of days is told up to there.
     """
     rows = sorted(postings, key=lambda row: (row.effective_on, row.version))
     found: list[tuple[tuple[date, int], Entry]] = []
@@ -72,7 +83,7 @@ def book_of(
             boundary = members[0].booked_on < members[0].effective_on
             found.append(((entry.on, 2 if boundary else 0), entry))
     if rows:
-        days = _told_days(events, spreads, rows[0].booked_on, through)
+        days = _told_days(events, spreads, rows[0].booked_on, through, told)
         found += [((entry.on, 1), entry) for entry in _of_days(spreads, days)]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
@@ -119,8 +130,16 @@ def _entry(events: Sequence[Event], kind: str, rows: list[Posting]) -> Entry:
     for row in rows:
         sums[row.account] = sums.get(row.account, 0) + row.amount
     versions = tuple(dict.fromkeys(row.version for row in rows))
-    lines = _lines(sums)
-    return Entry(rows[0].booked_on, _text(events, kind, versions), lines, versions)
+    return Entry(
+        rows[0].booked_on,
+        _text(events, kind, versions),
+        _lines(sums),
+        versions,
+        rows[0].effective_on,
+        tuple(dict.fromkeys(row.bill for row in rows if row.bill is not None)),
+        tuple(dict.fromkeys(row.lot for row in rows if row.lot is not None)),
+        tuple(dict.fromkeys(row.charge for row in rows if row.charge is not None)),
+    )
 
 
 def _lines(sums: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -147,10 +166,14 @@ def _text(events: Sequence[Event], kind: str, versions: tuple[int, ...]) -> str:
 
 
 def _told_days(
-    events: Sequence[Event], spreads: Sequence[Spread], first: date, through: date
+    events: Sequence[Event],
+    spreads: Sequence[Spread],
+    first: date,
+    through: date,
+    told: Iterable[date],
 ) -> list[date]:
     """The days on which the revenue of days is told."""
-    month, ends = first, set[date]()
+    month, ends = first, set(told)
     while month <= through:
         following = (month.replace(day=1) + 31 * _DAY).replace(day=1)
         ends.add(following - _DAY)
@@ -170,17 +193,22 @@ def _way(spread: Spread) -> tuple[object, ...]:
 
 
 def _of_days(spreads: Sequence[Spread], days: list[date]) -> Iterator[Entry]:
-    told: dict[tuple[str, str], int] = {}
+    told: dict[_Flow, int] = {}
     for day in days:
-        now: dict[tuple[str, str], int] = {}
+        now: dict[_Flow, int] = {}
         for spread in spreads:
-            pair = spread.debit, spread.credit
-            now[pair] = now.get(pair, 0) + spread.moved(day + _DAY)
+            flow = spread.debit, spread.credit, spread.bill
+            now[flow] = now.get(flow, 0) + spread.moved(day + _DAY)
         sums: dict[str, int] = {}
-        for (debit, credit), moved in now.items():
-            amount = moved - told.get((debit, credit), 0)
+        bills: dict[int, None] = {}
+        for flow, moved in now.items():
+            debit, credit, bill = flow
+            amount = moved - told.get(flow, 0)
             sums[debit] = sums.get(debit, 0) + amount
             sums[credit] = sums.get(credit, 0) - amount
+            if amount and bill is not None:
+                bills[bill] = None
         told = now
         if lines := _lines(sums):
-            yield Entry(day, f"Time revenue, days over before {day + _DAY}", lines)
+            text = f"Time revenue, days over before {day + _DAY}"
+            yield Entry(day, text, lines, bills=tuple(bills))
