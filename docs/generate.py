@@ -35,6 +35,7 @@ from memberledger.aggregates.member.events import (
 )
 from memberledger.aggregates.practice import PRACTICE_EVENTS
 from memberledger.agreement import plan_file_schema
+from memberledger.audit import CHECKS
 from memberledger.cli.app import app
 from memberledger.ledger.ledger import registry
 from memberledger.projections.rows import RowsOf
@@ -98,8 +99,25 @@ practice.
 `memberledger.views.METADATA` has them as SQLAlchemy tables."""
 _CLI_INTRODUCTION = """\
 `memberledger COMMAND --help` says the same, and `python -m memberledger` is the same program. Exit
-statuses: 0 done; 1 `check` or `--strict` found something; 2 the request was refused or could not be
-read, with one line on standard error that begins with [its code](refusals.md)."""
+statuses: 0 done; 1 `check`, `audit` or `--strict` found something; 2 the request was refused or
+could not be read, with one line on standard error that begins with [its code](refusals.md)."""
+_CHECKS_INTRODUCTION = """\
+`memberledger audit check` runs all of these over the whole ledger, every practice in it;
+`audit check NAME...` runs some, and `run_checks(store, names)` does the same in Python. Nothing is
+changed. The log is walked once by position, then every history is read and folded once, for all
+checks. What is found is a value: the check's name, the position, what is wrong with its figures,
+and what to do. Exit status 0: nothing was found; 1: something was; 2: the ledger can't be read.
+
+A history that can't be read, or whose events don't fit each other, is told, and the others are
+checked. A stored name is looked up in a closed list and stored bytes are JSON, so nothing that a
+ledger holds is ever run. Somebody may write meanwhile: what comes after the audit began is left for
+the next one, and a history that moves is not compared with what is kept beside it.
+
+Three scores say how much was looked at, as *n* of *m*: **completeness** of events, **clearing** of
+lots and periods that are over, **explainability** of balances and charges; what is counted is said
+with `events`, `clearing` and `explained` below. All of them full and no finding: the ledger agrees
+with itself. Whether it is the ledger that was written, only a [seal kept
+elsewhere](../how-to/prove-that-nothing-was-changed.md) can tell."""
 
 
 # What a docstring says
@@ -550,11 +568,22 @@ def schema_page() -> str:
     return json.dumps(plan_file_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def checks_page() -> str:
+    """Every check of an audit, from its docstring."""
+    parts = [MADE, "# Checks", _CHECKS_INTRODUCTION]
+    for name, check in CHECKS.items():
+        parts.append(f"## {name}")
+        parts.append(inspect.cleandoc(check.__doc__ or ""))
+        parts.append(f"What to do: {check.advice}.")
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "plan.md": plan_page,
     "events.md": events_page,
     "cli.md": cli_page,
     "views.md": views_page,
+    "checks.md": checks_page,
     "plan.schema.json": schema_page,
 }
 

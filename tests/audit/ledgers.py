@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from memberledger.ledger import Ledger
@@ -18,7 +19,16 @@ from memberledger.ledger.ledger import registry
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.store import Store, genesis, link, open_store
 
-__all__ = ["DAMAGES", "PLANS", "damaged", "fill", "opened"]
+__all__ = [
+    "DAMAGES",
+    "PLANS",
+    "broken",
+    "damaged",
+    "edit",
+    "fill",
+    "opened",
+    "rechain",
+]
 
 PLANS = [
     {
@@ -52,12 +62,19 @@ def opened(path: Path) -> Store:
 
 def damaged(path: Path, copy: Path, kind: str, dice: random.Random) -> None:
     """A copy of a ledger, damaged in one way by somebody with a shell and time."""
+    broken(path, copy, lambda db: DAMAGES[kind](db, dice))
+
+
+def broken(path: Path, copy: Path, change: Callable[[sqlite3.Connection], None]) -> None:
+    """A copy of a ledger that somebody changed without its guards, and put them back."""
+    for name in ("", "-wal", "-shm"):
+        copy.with_name(copy.name + name).unlink(missing_ok=True)
     shutil.copy(path, copy)
     with sqlite3.connect(copy) as db:
         guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
-        DAMAGES[kind](db, dice)
+        change(db)
         for _, sql in guards:
             db.execute(sql)
     db.close()
@@ -77,7 +94,19 @@ def _pick(db: sqlite3.Connection, dice: random.Random, topic: str | None = None)
     return dice.choice([row for row in _rows(db) if topic in (None, row[3])])
 
 
-def _rechain(db: sqlite3.Connection) -> None:
+def edit(
+    db: sqlite3.Connection, topic: str, change: Callable[[dict[str, Any]], None], which: int = 0
+) -> None:
+    """Change what an event says, with fresh digests for everything."""
+    row = [row for row in _rows(db) if row[3] == topic][which]
+    facts = json.loads(row[4])
+    change(facts)
+    state = json.dumps(facts, separators=(",", ":")).encode()
+    db.execute("UPDATE stored_events SET state = ? WHERE position = ?", (state, row[0]))
+    rechain(db)
+
+
+def rechain(db: sqlite3.Connection) -> None:
     """Fresh digests for everything, so that the chain in the file is sound."""
     heads: dict[str, tuple[int, bytes]] = {}
     for position, stream, version, topic, state in _rows(db):
@@ -111,7 +140,7 @@ def _edit_amount(db: sqlite3.Connection, dice: random.Random) -> None:
 
 def _edit_and_rechain(db: sqlite3.Connection, dice: random.Random) -> None:
     _edit_amount(db, dice)
-    _rechain(db)
+    rechain(db)
 
 
 def _swap(db: sqlite3.Connection, dice: random.Random) -> None:
@@ -126,7 +155,7 @@ def _swap(db: sqlite3.Connection, dice: random.Random) -> None:
 
 def _swap_and_rechain(db: sqlite3.Connection, dice: random.Random) -> None:
     _swap(db, dice)
-    _rechain(db)
+    rechain(db)
 
 
 def _delete(db: sqlite3.Connection, dice: random.Random) -> None:
@@ -144,7 +173,7 @@ def _delete_and_close_up(db: sqlite3.Connection, dice: random.Random) -> None:
                 (version - 1, position),
             )
     _close_positions(db)
-    _rechain(db)
+    rechain(db)
 
 
 def _close_positions(db: sqlite3.Connection) -> None:
@@ -173,7 +202,7 @@ def _duplicate(db: sqlite3.Connection, dice: random.Random) -> None:
         "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, zeroblob(32))",
         (row[0] + 1, row[1], row[2] + 1, *row[3:]),
     )
-    _rechain(db)
+    rechain(db)
 
 
 def _make_room(db: sqlite3.Connection, first: int) -> None:
@@ -190,7 +219,7 @@ def _insert_stream(db: sqlite3.Connection, dice: random.Random) -> None:
     stream = UUID(bytes=dice.randbytes(16)).hex
     _make_room(db, 1)
     db.execute("INSERT INTO stored_events VALUES (1, ?, 1, ?, ?, zeroblob(32))", (stream, *row[3:]))
-    _rechain(db)
+    rechain(db)
 
 
 def _reorder(db: sqlite3.Connection, dice: random.Random) -> None:
@@ -216,7 +245,7 @@ def _relabel(db: sqlite3.Connection, dice: random.Random) -> None:
     spare = "f" * 32
     for a, b in ((one, spare), (other, one), (spare, other)):
         db.execute("UPDATE stored_events SET originator_id = ? WHERE originator_id = ?", (b, a))
-    _rechain(db)
+    rechain(db)
 
 
 DAMAGES: dict[str, Callable[[sqlite3.Connection, random.Random], None]] = {

@@ -21,6 +21,7 @@ from memberledger.audit import (
     verify,
 )
 from memberledger.cli import options as o
+from memberledger.cli.auditing import check_ledger
 from memberledger.cli.filing import FileTrouble
 from memberledger.cli.output import JSON, print_json, print_table, say
 from memberledger.cli.place import require_ledger
@@ -191,6 +192,7 @@ def register(app: typer.Typer) -> None:
     audit = typer.Typer(
         no_args_is_help=True, help="Prove that nothing was changed, and find what was."
     )
+    audit.command("check")(check_ledger)
     audit.command("seal")(seal)
     audit.command("verify")(verify_seals)
     audit.command("prove")(prove_member)

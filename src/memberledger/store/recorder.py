@@ -75,6 +75,10 @@ class LedgerRecorder(ApplicationRecorder):
         """Everything that is not as it was written: the chain's faults and the database's own."""
 
     @abstractmethod
+    def missing_guards(self) -> list[str]:
+        """The triggers that should forbid change and don't."""
+
+    @abstractmethod
     def claim(self, practice: str, scope: str, key: str) -> str | None:
         """The value a key stands for, or None."""
 

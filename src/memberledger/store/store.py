@@ -138,6 +138,11 @@ class Store:
         """
         return self._snapshots.load(stream, schema)
 
+    def snapshots(self, stream: UUID) -> list[tuple[int, str]]:
+        """(version, schema) of every state that is kept of a stream, believed or not."""
+        kept = self._snapshots.select_events(stream)
+        return [(each.originator_version, each.topic) for each in kept]
+
     def records(self, after: int = 0, batch: int = 1000) -> Iterator[StoredRecord]:
         """The whole log in order of position, those above `after`, `batch` rows at a time.
 
@@ -204,6 +209,10 @@ class Store:
         Walks every record as of the call, in order of stream, in flat memory.
         """
         return self._log.faults()
+
+    def missing_guards(self) -> list[str]:
+        """The triggers that should forbid change of the log, and are gone or altered."""
+        return self._log.missing_guards()
 
     def whole(self) -> Whole:
         """Everything the ledger holds, to be copied out of it or into it."""

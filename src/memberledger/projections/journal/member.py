@@ -49,6 +49,11 @@ class MemberJournal:
         self._history = history if history is not None else self._kept_events
         self._left_at_once: date | None = None
 
+    @property
+    def money(self) -> MemberRevenue:
+        """Where the money is after the events applied so far."""
+        return self._money
+
     def apply(self, event: Event, version: int) -> Rows:
         """The rows of the next event.
 

@@ -126,6 +126,10 @@ class Recorder(LedgerRecorder, PostgresApplicationRecorder):
         """What is not as it was written."""
         return SchemaLog(self.datastore).faults()
 
+    def missing_guards(self) -> list[str]:
+        """The triggers that are gone or altered."""
+        return SchemaLog(self.datastore).missing_guards()
+
     def claim(self, practice: str, scope: str, key: str) -> str | None:
         """The value of a claim."""
         found = self.datastore.ask(_CLAIM, (practice, scope, key))

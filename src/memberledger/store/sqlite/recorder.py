@@ -90,6 +90,10 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
         """What is not as it was written."""
         return FileLog(self.datastore).faults()
 
+    def missing_guards(self) -> list[str]:
+        """The triggers that are gone or altered."""
+        return FileLog(self.datastore).missing_guards()
+
     def claim(self, practice: str, scope: str, key: str) -> str | None:
         """The value of a claim."""
         with self.datastore.reading() as db:

@@ -1,0 +1,166 @@
+"""Which event of a member may follow which: kept in few words, apart from what folds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from memberledger.aggregates.event import Event
+from memberledger.aggregates.member import events as e
+
+__all__ = ["Course"]
+
+_CHANGES = (e.Upgraded, e.Downgraded, e.PlanSwitched)
+
+
+class Course:
+    """How far a member's history is, as far as it decides what may come next."""
+
+    def __init__(self) -> None:
+        self.is_member = False
+        self.is_paused = False
+        self.is_chased = False
+        self.bills = 0
+        self.lots = 0
+        self.settled: set[int] = set()
+        self.paid: set[str] = set()
+        self.used: dict[str, bool] = {}
+
+    def follow(self, event: Event) -> Iterator[str]:
+        """Why an event can't come now, if it can't; then it is taken as it is."""
+        step = _STEPS.get(type(event))
+        if step is not None:
+            yield from step(self, event)
+
+    def new_bill(self, number: int) -> Iterator[str]:
+        """A bill that is made; they count up by one."""
+        if number != self.bills + 1:
+            yield f"bill {number} comes after bill {self.bills}"
+        self.bills = max(self.bills, number)
+
+    def known_bill(self, number: int) -> Iterator[str]:
+        """A bill that is named."""
+        if not 0 < number <= self.bills:
+            yield f"there is no bill {number}"
+
+    def new_lots(self, numbers: list[int]) -> Iterator[str]:
+        """Lots that are made; they count up by one."""
+        for number in numbers:
+            if number != self.lots + 1:
+                yield f"lot {number} comes after lot {self.lots}"
+            self.lots = max(self.lots, number)
+
+
+def _enrolled(c: Course, _event: e.Enrolled) -> Iterator[str]:
+    if c.is_member:
+        yield "the member is enrolled already"
+    c.is_member = True
+
+
+def _cancelled(c: Course, _event: e.Cancelled) -> Iterator[str]:
+    if not c.is_member:
+        yield "the membership is over already"
+    c.is_member = c.is_paused = False
+
+
+def _paused(c: Course, _event: e.Paused) -> Iterator[str]:
+    if c.is_paused or not c.is_member:
+        yield "the member is paused already" if c.is_paused else "there is no membership"
+    c.is_paused = True
+
+
+def _resumed(c: Course, _event: e.Resumed) -> Iterator[str]:
+    if not c.is_paused:
+        yield "the member is not paused"
+    c.is_paused = False
+
+
+def _billed(c: Course, event: e.DuesBilled | e.FeeBilled) -> Iterator[str]:
+    yield from c.new_bill(event.bill)
+
+
+def _changed(c: Course, event: Any) -> Iterator[str]:
+    if event.bill is not None:
+        yield from c.new_bill(event.bill)
+
+
+def _charged(c: Course, event: e.Charged) -> Iterator[str]:
+    if event.charge in c.paid:
+        yield f"charge {event.charge} was paid already"
+    c.paid.add(event.charge)
+    for bill, _ in event.bills:
+        yield from c.known_bill(bill)
+
+
+def _settled(c: Course, event: e.BillSettled) -> Iterator[str]:
+    yield from c.known_bill(event.bill)
+    if event.bill in c.settled:
+        yield f"bill {event.bill} is settled already"
+    c.settled.add(event.bill)
+
+
+def _chased(c: Course, _event: e.DunningStarted) -> Iterator[str]:
+    if c.is_chased:
+        yield "a declined card is chased already"
+    c.is_chased = True
+
+
+def _let_be(c: Course, _event: e.DunningEnded) -> Iterator[str]:
+    if not c.is_chased:
+        yield "no declined card is chased"
+    c.is_chased = False
+
+
+def _granted(c: Course, event: e.Granted) -> Iterator[str]:
+    yield from c.new_lots([lot.lot for lot in event.lots])
+
+
+def _adjusted(c: Course, event: e.Adjusted) -> Iterator[str]:
+    if event.lot is not None:
+        yield from c.new_lots([event.lot])
+
+
+def _converted(c: Course, event: e.LotsConverted) -> Iterator[str]:
+    yield from c.new_lots([lot.into for lot in event.lots])
+
+
+def _became_money(c: Course, event: e.UnitsConverted) -> Iterator[str]:
+    yield from c.new_lots([lot.lot for lot in event.lots])
+
+
+def _received(c: Course, event: e.UnitsReceived) -> Iterator[str]:
+    yield from c.new_lots([part.into for part in event.moved])
+
+
+def _redeemed(c: Course, event: e.Redeemed) -> Iterator[str]:
+    if event.redemption in c.used:
+        yield f"redemption {event.redemption} was recorded already"
+    c.used[event.redemption] = True
+
+
+def _reversed(c: Course, event: e.RedemptionReversed) -> Iterator[str]:
+    if not c.used.get(event.redemption):
+        yield f"redemption {event.redemption} was never recorded, or is undone already"
+    c.used[event.redemption] = False
+
+
+_STEPS: dict[type[Event], Callable[[Course, Any], Iterator[str]]] = {
+    e.Enrolled: _enrolled,
+    e.Cancelled: _cancelled,
+    e.Paused: _paused,
+    e.Resumed: _resumed,
+    e.DuesBilled: _billed,
+    e.FeeBilled: _billed,
+    **dict.fromkeys(_CHANGES, _changed),
+    e.Charged: _charged,
+    e.BillSettled: _settled,
+    e.DunningStarted: _chased,
+    e.DunningEnded: _let_be,
+    e.Granted: _granted,
+    e.Adjusted: _adjusted,
+    e.LotsConverted: _converted,
+    e.UnitsConverted: _became_money,
+    e.UnitsReceived: _received,
+    e.Redeemed: _redeemed,
+    e.RedemptionReversed: _reversed,
+}

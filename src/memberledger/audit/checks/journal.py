@@ -1,0 +1,69 @@
+"""The journal: every event's lines are balanced, and the books are where the money is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from memberledger.audit.checks.check import Check
+from memberledger.audit.checks.life import FAR, Life
+from memberledger.audit.findings import Finding
+from memberledger.projections import accounts
+from memberledger.projections.journal import balances_at, classes_of
+
+__all__ = ["Journal"]
+
+_PAIRS = {
+    accounts.DUES: 0,
+    accounts.UNEARNED: 0,
+    accounts.DISPUTED: 1,
+    accounts.DISPUTES: 1,
+}
+_WORDS = ("what is owed", "what is disputed")
+
+
+class Journal(Check):
+    """Each event's lines come to zero on every date, and the balances are those of the money.
+
+    Two pairs of accounts are zero by themselves: dues owed with those not earned yet, and disputed
+    money with the processor's. Once all days are over, the balances of the accounts are the five
+    figures of revenue, reckoned without the journal, and what is owed is what the bills say.
+
+    It can't see an entry of somebody else's books; the journal is made from the events each time.
+    """
+
+    name = "journal"
+    advice = "the history moves money in a way that the journal does not know; compare with a copy"
+
+    def of_life(self, life: Life) -> Iterator[Finding]:
+        """Lines, then balances."""
+        sums: Counter[tuple[int, date]] = Counter()
+        pairs: Counter[tuple[int, date, int]] = Counter()
+        books = life.books
+        for row in books.postings:
+            sums[row.version, row.effective_on] += row.amount
+            pair = _PAIRS.get(row.account)
+            if pair is not None:
+                pairs[row.version, row.effective_on, pair] += row.amount
+        for (version, day), left in sums.items():
+            if left:
+                message = f"the lines of {day} do not balance, {left} is left"
+                yield self.found(message, life.story, version, left=left)
+        for (version, day, pair), left in pairs.items():
+            if left:
+                message = f"the pair of {_WORDS[pair]} does not balance on {day}, {left} is left"
+                yield self.found(message, life.story, version, left=left)
+        balances = balances_at(books.postings, books.spreads, FAR)
+        if classes_of(balances) != books.money.figures(FAR):
+            yield self.found(
+                f"the accounts say {classes_of(balances)}, the money {books.money.figures(FAR)}",
+                life.story,
+            )
+        owed = sum(bill.owed for bill in life.state.bills.values())
+        if balances.get(accounts.DUES, 0) != owed:
+            yield self.found(
+                f"the accounts say {balances.get(accounts.DUES, 0)} is owed, the bills {owed}",
+                life.story,
+                owed=owed,
+            )

@@ -1,0 +1,103 @@
+"""Money: what was collected is earned, deferred or back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from memberledger.aggregates.member import events as e
+from memberledger.audit.checks.check import Check
+from memberledger.audit.checks.life import FAR, Life
+from memberledger.audit.findings import Finding
+
+__all__ = ["Money"]
+
+
+class Money(Check):
+    """Of every member: collected = recognised + deferred + refunded, and bills are what was paid.
+
+    1. The five figures add up on the day of the last event and once all days are over, and what is
+       deferred is never below zero. A stream has one currency, so they add up per currency too.
+    2. What was collected is the sum of the charges, what went back the sum of refunds and of
+       disputes that were lost; nothing more went back of a charge than it was.
+    3. Of a bill, what was paid is the sum of what charges and billing credit paid of it. One that
+       is settled owes nothing, and its split is all of its money; none is paid twice.
+
+    It can't tell whether a bill is of the right amount.
+    """
+
+    name = "money"
+    advice = "look at the member's charges and bills, and at the processor's statement"
+
+    def of_life(self, life: Life) -> Iterator[Finding]:
+        """Figures, then charges, then bills."""
+        money = life.books.money
+        for day in (life.state.latest_on, FAR):
+            now = money.figures(day)
+            if now.collected != now.recognised + now.deferred + now.refunded or now.deferred < 0:
+                yield self.found(
+                    f"on {day} {now.collected} were collected; {now.recognised} are recognised, "
+                    f"{now.deferred} deferred, {now.refunded} refunded",
+                    life.story,
+                    day=day,
+                )
+        charged = back = 0
+        for event in life.events:
+            if isinstance(event, e.Charged):
+                charged += event.amount
+            elif isinstance(event, e.Refunded | e.DisputeLost):
+                back += event.amount
+        if (charged, back) != (money.collected, money.refunded):
+            yield self.found(
+                f"the charges come to {charged} and what went back to {back}; the books have "
+                f"{money.collected} and {money.refunded}",
+                life.story,
+            )
+        for charge in life.state.charges.values():
+            if charge.outcome == "paid" and not 0 <= charge.refunded <= charge.amount:
+                yield self.found(
+                    f"of charge {charge.id} over {charge.amount}, {charge.refunded} went back",
+                    life.story,
+                    charge=charge.id,
+                )
+        yield from self._bills(life)
+
+    def _bills(self, life: Life) -> Iterator[Finding]:
+        paid: Counter[int] = Counter()
+        for version, event in life.numbered():
+            if isinstance(event, e.Charged):
+                paid.update(dict(event.bills))
+            elif isinstance(event, e.CreditUsed):
+                paid[event.bill] += event.amount
+            elif isinstance(event, e.BillSettled):
+                yield from self._split(life, version, event, paid[event.bill])
+        for bill in life.state.bills.values():
+            if bill.paid != paid[bill.id] or bill.owed < 0:
+                yield self.found(
+                    f"bill {bill.id} has {bill.paid} paid and {bill.owed} owed; the payments come "
+                    f"to {paid[bill.id]}",
+                    life.story,
+                    bill=bill.id,
+                )
+            if bill.settled_on is not None and bill.owed:
+                yield self.found(
+                    f"bill {bill.id} is settled and owes {bill.owed}", life.story, bill=bill.id
+                )
+
+    def _split(
+        self, life: Life, version: int, event: e.BillSettled, paid: int
+    ) -> Iterator[Finding]:
+        """All that was paid by then is split; what went back before is left out of it."""
+        parts = (event.shares, event.caught_up, event.fees)
+        split = event.access + event.enrollment + (event.tax or 0)
+        split += sum(money for part in parts for _, money in part)
+        bill = life.state.bills[event.bill]
+        if not paid - bill.refunded - bill.credited <= split <= paid:
+            yield self.found(
+                f"bill {event.bill} was settled with {paid}, and {split} of it are split",
+                life.story,
+                version,
+                bill=event.bill,
+                paid=paid,
+                split=split,
+            )

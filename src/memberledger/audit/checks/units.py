@@ -1,0 +1,81 @@
+"""Units of lots: none appears, none is lost, none is below zero."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from memberledger.audit.checks.check import Check
+from memberledger.audit.checks.life import Life
+from memberledger.audit.checks.movements import moves_of
+from memberledger.audit.findings import Finding
+
+__all__ = ["Units"]
+
+
+class Units(Check):
+    """Of every lot: granted = redeemed + reserved + lapsed + forfeited + converted + given + free.
+
+    What each event moves is added up lot by lot, apart from the state that events fold to; both
+    must come to the same, nothing may be below zero after any event, and what appointments and
+    redemptions hold must be what their lots say.
+
+    It can't tell whether a lot holds what its plan would have granted.
+    """
+
+    name = "units"
+    advice = (
+        "look at the member's history; correct the balance with `adjust` once the cause is known"
+    )
+
+    def of_life(self, life: Life) -> Iterator[Finding]:
+        """The events added up, and the lots they fold to."""
+        free, kept = Counter[int](), Counter[int]()
+        for version, event in life.numbered():
+            for lot, _, change, keeping in moves_of(event):
+                free[lot] += change
+                kept[lot] += keeping
+                if free[lot] < 0 or kept[lot] < 0:
+                    yield self.found(
+                        f"after {type(event).__name__} lot {lot} has {free[lot]} free and "
+                        f"{kept[lot]} reserved",
+                        life.story,
+                        version,
+                        lot=lot,
+                        free=free[lot],
+                        reserved=kept[lot],
+                    )
+        yield from self._lots(life, free, kept)
+
+    def _lots(self, life: Life, free: Counter[int], kept: Counter[int]) -> Iterator[Finding]:
+        s, found = life.state, partial(self.found, story=life.story)
+        reserved, redeemed = Counter[int](), Counter[int]()
+        for reservation in s.open_reservations.values():
+            reserved.update(dict(reservation.takes))
+        for redemption in s.redemptions.values():
+            if redemption.reversed_on is None:
+                redeemed.update(dict(redemption.takes))
+        for lot in s.lots.values():
+            parts = (
+                lot.redeemed,
+                lot.reserved,
+                lot.lapsed,
+                lot.forfeited,
+                lot.converted,
+                lot.given,
+            )
+            if lot.quantity <= 0 or min(parts) < 0 or lot.free < 0:
+                yield found(f"lot {lot.id} of {lot.quantity} has a part below zero", lot=lot.id)
+            if (lot.free, lot.reserved) != (free[lot.id], kept[lot.id]):
+                yield found(
+                    f"lot {lot.id} folds to {lot.free} free and {lot.reserved} reserved; its "
+                    f"events come to {free[lot.id]} and {kept[lot.id]}",
+                    lot=lot.id,
+                )
+            if lot.reserved != reserved[lot.id] or lot.redeemed != redeemed[lot.id]:
+                yield found(
+                    f"lot {lot.id} has {lot.reserved} reserved and {lot.redeemed} redeemed; "
+                    f"appointments hold {reserved[lot.id]}, redemptions {redeemed[lot.id]}",
+                    lot=lot.id,
+                )
