@@ -146,5 +146,7 @@ def _names(store: Store) -> dict[UUID, str]:
     after = ("", "")
     while page := store.index(after):
         names |= {stream: f"{practice}/{member}" for practice, member, stream in page}
-        after = page[-1][:2]
+        before, after = after, page[-1][:2]
+        if after <= before:
+            break
     return names

@@ -53,15 +53,18 @@ class Walk:
     def over(self, store: Store, until: int | None = None) -> Iterator[StoredRecord]:
         """Walk on, to the end or to a position; each record is given once it is counted.
 
-        A row that is no record at all is a fault, and the walk goes on after it.
+        A row that is no record at all is a fault, and the walk goes on after it; where rows are out
+        of order, which no ledger writes, it ends.
         """
         records = store.records(self.position)
         while True:
             try:
                 record = next(records, None)
             except CorruptEvent as error:
-                broken = error.position or self.position + 1
-                self.faults.append(Fault(broken, None, "record", "the row is no record"))
+                broken = error.position or 0
+                self.faults.append(Fault(broken, None, "record", error.why))
+                if broken <= self.position:
+                    return
                 self.position = broken
                 records = store.records(broken)
                 continue

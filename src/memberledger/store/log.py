@@ -58,11 +58,13 @@ class Log(ABC):
             for row in page:
                 record = self.record(row)
                 if record is None:
-                    raise CorruptEvent(str(row[3]), row[0], why="the row is no record")
+                    raise CorruptEvent(str(row[3])[:80], row[0], why="the row is no record")
+                if record.position <= after:
+                    raise CorruptEvent(record.name, after, why="the rows are out of order")
+                after = record.position
                 yield record
             if len(page) < batch:
                 return
-            after = page[-1][0]
 
     def faults(self) -> Iterator[ChainFault]:
         """The guards that are gone, the positions that are missing, the faults of the chain."""
@@ -84,6 +86,9 @@ class Log(ABC):
         while True:
             page = self.positions(before, _BATCH)
             for position in page or [ever + 1]:
+                if position <= before:
+                    yield ChainFault(position, None, None, "position", "it is out of order")
+                    return
                 if position > before + 1:
                     run = f"position {before + 1}"
                     run = run if position == before + 2 else f"{run} to {position - 1}"
@@ -104,6 +109,17 @@ class Log(ABC):
                     broken.append(ChainFault(row[0], None, None, "record", "the row is no record"))
                 else:
                     yield record
+            before, key = key, (page[-1][1], page[-1][2]) if page else key
             if len(page) < _BATCH:
                 return
-            key = (page[-1][1], page[-1][2])
+            if not _follows(before, key):
+                broken.append(ChainFault(page[-1][0], None, None, "record", "it is out of order"))
+                return
+
+
+def _follows(before: tuple[Any, int], key: tuple[Any, int]) -> bool:
+    """Whether a page ends after the one before it; in a damaged file, a key may be anything."""
+    try:
+        return before < key
+    except TypeError:
+        return False

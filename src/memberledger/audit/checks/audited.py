@@ -116,4 +116,7 @@ class Audited:
             yield from page
             if len(page) < _PAGE:
                 return
-            after = (page[-1][1].practice, page[-1][1].member)
+            before, after = after, (page[-1][1].practice, page[-1][1].member)
+            if after <= before:
+                self.unread = "its rows are out of order"
+                return

@@ -78,7 +78,9 @@ class Keys(Check):
             for claim in page:
                 if claim.scope == "charge":
                     yield claim.practice, claim.value, claim.key
-            after = (page[-1].practice, page[-1].scope, page[-1].key)
+            before, after = after, (page[-1].practice, page[-1].scope, page[-1].key)
+            if after <= before:
+                return
 
     def _unfounded(self, claims: list[tuple[str, str, str]]) -> Iterator[Finding]:
         whose, story, charges = None, None, set[str]()

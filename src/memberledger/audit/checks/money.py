@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from memberledger.aggregates.member import events as e
+from memberledger.audit.checks.audited import Audited
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import FAR, Life
+from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 
 __all__ = ["Money"]
@@ -16,8 +18,9 @@ __all__ = ["Money"]
 class Money(Check):
     """Of every member: collected = recognised + deferred + refunded, and bills are what was paid.
 
-    1. The five figures add up on the day of the last event and once all days are over, and what is
-       deferred is never below zero. A stream has one currency, so they add up per currency too.
+    1. The figures add up on the day of the last event and once all days are over, and what is
+       deferred is never below zero. Money that moves with units from one member to another counts
+       for the one who has it, and what moves in a practice comes to nothing.
     2. What was collected is the sum of the charges, what went back the sum of refunds and of
        disputes that were lost; nothing more went back of a charge than it was.
     3. Of a bill, what was paid is the sum of what charges and billing credit paid of it. One that
@@ -29,15 +32,38 @@ class Money(Check):
     name = "money"
     advice = "look at the member's charges and bills, and at the processor's statement"
 
+    def __init__(self, audited: Audited) -> None:
+        super().__init__(audited)
+        self._moved: Counter[tuple[str, str]] = Counter()
+        self._members = self._judged = 0
+
+    def of_story(self, story: Story) -> Iterable[Finding]:
+        """Counts the members, judged or not."""
+        self._members += not story.is_practice
+        return ()
+
+    def at_end(self) -> Iterator[Finding]:
+        """What moved between members; it can't be told where a history can't be folded."""
+        for (practice, currency), left in self._moved.items():
+            if left and self._members == self._judged:
+                yield self.found(
+                    f"{left} {currency} moved to members of {practice}, and came from nobody",
+                    left=left,
+                )
+
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Figures, then charges, then bills."""
-        money = life.books.money
+        money, moved = life.books.money, _moved(life)
+        self._moved[life.story.practice, life.state.currency] += moved
+        self._judged += 1
         for day in (life.state.latest_on, FAR):
             now = money.figures(day)
-            if now.collected != now.recognised + now.deferred + now.refunded or now.deferred < 0:
+            has = now.recognised + now.deferred + now.refunded
+            if now.collected + moved != has or now.deferred < 0:
                 yield self.found(
-                    f"on {day} {now.collected} were collected; {now.recognised} are recognised, "
-                    f"{now.deferred} deferred, {now.refunded} refunded",
+                    f"on {day} {now.collected} were collected and {moved} came from others; "
+                    f"{now.recognised} are recognised, {now.deferred} deferred, {now.refunded} "
+                    "refunded",
                     life.story,
                     day=day,
                 )
@@ -101,3 +127,16 @@ class Money(Check):
                 paid=paid,
                 split=split,
             )
+
+
+def _moved(life: Life) -> int:
+    """Money that came with units from other members, less what went to them."""
+    came = 0
+    for event in life.events:
+        if isinstance(event, e.UnitsGiven | e.UnitsReceived):
+            money = sum(part.money for part in event.moved)
+            came += money if isinstance(event, e.UnitsReceived) else -money
+        elif isinstance(event, e.GiftsTakenBack | e.UnitsReturned):
+            money = sum(part for _, part in event.money)
+            came += money if isinstance(event, e.UnitsReturned) else -money
+    return came

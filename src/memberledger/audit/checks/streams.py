@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.practice import PRACTICE_EVENTS, PracticeOpened
+from memberledger.aggregates.practice import (
+    PRACTICE_EVENTS,
+    CatalogueSet,
+    LocationsNamed,
+    PlanPublished,
+    PracticeOpened,
+)
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.course import Course
 from memberledger.audit.checks.story import Story
@@ -28,7 +34,8 @@ class Streams(Check):
        practice and currency, which is that of the practice, and count up.
     3. What is recorded never goes back in time, and nothing is dated after the day on which it was
        recorded, in whatever time zone.
-    4. Bills and lots count up by one. A bill is settled once, a charge paid once; nobody enrolls
+    4. A practice records what is new only: no plan version that is on sale is published again.
+    5. Bills and lots count up by one. A bill is settled once, a charge paid once; nobody enrolls
        who is enrolled, pauses who is paused, or leaves who has left.
 
     It can't see a wrong event that could have happened.
@@ -43,7 +50,9 @@ class Streams(Check):
             return
         yield from self._beginning(story)
         yield from self._times(story)
-        if not story.is_practice:
+        if story.is_practice:
+            yield from self._told_again(story)
+        else:
             yield from self._currency(story)
             course = Course()
             for version, event in enumerate(story.events, 1):
@@ -64,6 +73,27 @@ class Streams(Check):
                 yield self.found(f"{_name(event)} is an event of {whose}", story, version)
             elif isinstance(event, PracticeOpened):
                 yield self.found("it is opened twice", story, version)
+
+    def _told_again(self, story: Story) -> Iterator[Finding]:
+        """What a practice says that it has said already, or against what it has said."""
+        on_record: dict[tuple[str, int], PlanPublished] = {}
+        said: dict[type[Event], object] = {}
+        for version, event in enumerate(story.events, 1):
+            if isinstance(event, PlanPublished):
+                name = event.plan.id, event.plan.version
+                before = on_record.get(name)
+                if before is not None and before.plan != event.plan:
+                    message = f"version {name[1]} of {name[0]} has other terms than before"
+                    yield self.found(message, story, version)
+                elif before is not None and before.on_sale is not False:
+                    message = f"version {name[1]} of {name[0]} is on sale already"
+                    yield self.found(message, story, version)
+                on_record[name] = event
+            elif isinstance(event, LocationsNamed | CatalogueSet):
+                what = event.locations if isinstance(event, LocationsNamed) else event.services
+                if said.get(type(event)) == what:
+                    yield self.found(f"{_name(event)} says it once more", story, version)
+                said[type(event)] = what
 
     def _times(self, story: Story) -> Iterator[Finding]:
         before = story.events[0].recorded_at

@@ -43,6 +43,7 @@ _STATEMENTS = 128  # eventsourcing passes True here, which is a cache of one sta
 _RETRY_S = 0.01
 _FOREIGN = (
     sqlite3.Error,
+    UnicodeDecodeError,  # text in a damaged file
     ConnectionPoolClosedError,
     ConnectionNotFromPoolError,
     ConnectionUnavailableError,
@@ -54,7 +55,8 @@ def failure(path: str, error: Exception) -> StoreError:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StoreBusy(path, str(error))
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}:
+    unreadable = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}
+    if code in unreadable or isinstance(error, UnicodeDecodeError):
         return StoreUnreadable(path, str(error))
     if code == sqlite3.SQLITE_READONLY:
         return StoreDenied(path, f"{error}: it may be read, and not written")
@@ -126,7 +128,7 @@ class Pool(SQLiteConnectionPool):
             except BaseException as error:
                 if raw is not None:
                     raw.close()
-                if not isinstance(error, sqlite3.Error):
+                if not isinstance(error, sqlite3.Error | UnicodeDecodeError):
                     raise
                 ours = failure(self.path, error)
                 if not isinstance(ours, StoreBusy) or time.monotonic() > deadline:
