@@ -21,7 +21,7 @@ from memberledger.history import Entry
 from memberledger.ledger.clock import zone
 from memberledger.ledger.replaying import Step
 
-__all__ = ["entry_json", "register"]
+__all__ = ["entry_json", "register", "who_and_why"]
 
 _EVENT = (
     "version",
@@ -67,7 +67,7 @@ def history(
         return
     rows = []
     for entry in told:
-        who = _who(entry.event)
+        who = who_and_why(entry.event)
         text = f"{entry.sentence}\n{who}" if who else entry.sentence
         rows.append(
             (entry.version, entry.position, entry.event.effective_on, _when(desk, entry), text)
@@ -86,7 +86,8 @@ def _when(desk: FrontDesk, entry: Entry) -> str:
     return f"{entry.event.recorded_at.astimezone(zone(desk.ledger.timezone)):%Y-%m-%d %H:%M}"
 
 
-def _who(event: Event) -> str:
+def who_and_why(event: Event) -> str:
+    """Who asked for an event and why, in brackets; empty where nobody said."""
     parts = [f"by {event.actor}"] if event.actor else []
     if event.reason:
         parts.append(event.reason)
@@ -171,7 +172,7 @@ def _step_json(step: Step) -> dict[str, Any]:
 def _print_step(desk: FrontDesk, step: Step) -> None:
     entry = step.entry
     say(f"#{entry.version}, position {entry.position}: {entry.sentence}", "bold")
-    who = _who(entry.event).strip()
+    who = who_and_why(entry.event).strip()
     dates = f"effective on {entry.event.effective_on}, recorded {_when(desk, entry)}"
     say(f"{dates} {who}".rstrip())
     say()

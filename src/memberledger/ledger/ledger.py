@@ -28,10 +28,10 @@ from memberledger.ledger.clock import Clock, machine_clock, zone
 from memberledger.ledger.deciding import Deciding
 from memberledger.ledger.desk import Desk
 from memberledger.ledger.erasing import Erasing
+from memberledger.ledger.explaining import Explaining
 from memberledger.ledger.handing_on import HandingOn
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.practices import Practices
-from memberledger.ledger.replaying import Replaying
 from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
 from memberledger.store import Append, Registry, open_store
@@ -53,7 +53,7 @@ class Ledger(
     Deciding,
     HandingOn,
     Paying,
-    Replaying,
+    Explaining,
     Analysing,
     Advancing,
     Practices,
