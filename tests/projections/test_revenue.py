@@ -427,3 +427,36 @@ def test_every_day_adds_up_with_what_had_happened_by_then() -> None:
 def test_the_books_of_a_past_day_as_they_were_known_then_add_up(known_on: str) -> None:
     f = _long_life().ledger.revenue(known_on=day(known_on))
     assert f.collected == f.recognised + f.deferred + f.refunded
+
+
+EVERY_MONTH = {
+    **FACIAL,
+    "grants": {"every": "1 month"},
+    "trigger": "period_start",
+    "standalone_price": "50.00",
+}
+TWO_MONTHS = plan(
+    price="100.00",
+    cycle="2 months",
+    recognition={"method": "allocated"},
+    benefits=[EVERY_MONTH],
+)
+
+
+def test_each_grant_that_came_before_its_dues_were_paid_gets_its_own_share() -> None:
+    books = Books(TWO_MONTHS, reported=True).once().on("2026-02-10")
+    books.ledger.charge_succeeded("ana", "c1", "100.00", on=day("2026-01-20"))
+    # the facial of January lapsed on 5 February, the one of February is there
+    assert books.told() == {
+        "collected": "100.00",
+        "recognised": "50.00",
+        "breakage": "50.00",
+        "deferred": "50.00",
+    }
+
+
+def test_money_paid_late_is_for_a_grant_to_come_on_the_day_it_was_paid() -> None:
+    books = Books(TWO_MONTHS, reported=True).once().on("2026-02-10")
+    books.ledger.charge_succeeded("ana", "c1", "100.00", on=day("2026-01-20"))
+    assert books.told("2026-01-19") == {}
+    assert books.told("2026-01-25") == {"collected": "100.00", "deferred": "100.00"}

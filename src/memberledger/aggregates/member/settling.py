@@ -71,7 +71,7 @@ def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> tuple[_Shares, 
     """
     if plan.recognition.method == "ratable":
         return (), (), net, 0
-    before = {lot.benefit: lot.id for lot in work.state.lots.values() if lot.bill == bill.id}
+    before = _granted_before(work, bill)
     names, weights = [], []
     for benefit in plan.with_lots:
         for _ in range(granting.grants_in(work.state, benefit, bill)):
@@ -80,9 +80,29 @@ def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> tuple[_Shares, 
     terms = plan.recognition
     parts, access = recognition.allocate(net, [*weights, terms.at_charge or 0], terms.access)
     at_charge = parts.pop()
-    shares = tuple((n, p) for n, p in zip(names, parts, strict=True) if n not in before)
-    caught = tuple((before[n], p) for n, p in zip(names, parts, strict=True) if n in before)
-    return shares, caught, access, at_charge
+    shares: list[tuple[str, int]] = []
+    caught: list[tuple[int, int]] = []
+    for name, part in zip(names, parts, strict=True):
+        if before.get(name):
+            caught.append((before[name].pop(0), part))
+        else:
+            shares.append((name, part))
+    return tuple(shares), tuple(caught), access, at_charge
+
+
+def _granted_before(work: Work, bill: Bill) -> dict[str, list[int]]:
+    """By benefit, the lots that came before the bill is paid, the earlier grant first.
+
+    What a lot was turned into since has its stretch, and a later number.
+    """
+    found: dict[str, list[int]] = {}
+    stretches = set()
+    for lot in work.state.lots.values():
+        stretch = lot.benefit, lot.start, lot.end
+        if lot.bill == bill.id and stretch not in stretches:
+            stretches.add(stretch)
+            found.setdefault(lot.benefit, []).append(lot.id)
+    return found
 
 
 def _split_change(plan: Plan, bill: Bill, net: int) -> _Split:

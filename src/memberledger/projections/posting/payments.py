@@ -59,7 +59,10 @@ def _settled(m: Holdings, event: e.BillSettled) -> None:
     fee = event.enrollment
     _add_time(m, "Enrollment", event, fee, event.enrollment_start, event.enrollment_end)
     for lot, share in event.caught_up:
-        _catch_up(m, lot, share)
+        if lot in m.lots:
+            _catch_up(m, lot, share)
+        else:  # paid on an earlier day than the grant: on that day it is for a grant to come
+            _fund(m, bill, share)
     for kind, amount in event.fees:
         fees = m.fees.setdefault(bill, {})
         fees[kind] = fees.get(kind, 0) + amount
