@@ -22,11 +22,17 @@ from memberledger.exports.beancount import quoted
 from memberledger.integrations.mirror import mirror, read_folder
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
+from memberledger.scenarios import play as play_scenario
+from memberledger.scenarios import read_scenario
 
 from .others import Bean, bean_check, beancount_of, ends_of, ours, ours_on
 from .others import parse as minor
 
-LUMEN = Path(__file__).parents[2] / "examples" / "lumen"
+ROOT = Path(__file__).parents[2]
+LUMEN = ROOT / "examples" / "lumen"
+SCENARIOS = sorted(
+    [*(ROOT / "tests" / "scenarios").glob("*.yaml"), *ROOT.glob("examples/*/*.scenario.yaml")]
+)[::9]
 ENROLLMENT = ("Liabilities:Deferred:Enrollment", "Income:Fees:Enrollment")
 
 
@@ -134,6 +140,14 @@ def test_late_news_is_not_in_the_books_as_they_were_known_before() -> None:
             days = {t.meta["effective"] for t in found.transactions if "effective" in t.meta}
             assert (date(2026, 3, 8) in days) == there
             assert max(days) <= known
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_the_books_of_a_scenario_add_up(file: Path, tmp_path: Path) -> None:
+    play_scenario(read_scenario(file), str(tmp_path / "spa.db"))
+    clock = SetClock("America/Denver", date(2027, 12, 31))
+    with Ledger.open(tmp_path / "spa.db", clock=clock) as ledger:
+        agrees(ledger)
 
 
 def test_a_year_of_a_practice_adds_up(tmp_path: Path) -> None:
