@@ -227,6 +227,17 @@ def test_what_lapses_with_a_month_is_broken_in_it(house: House) -> None:
     assert ledger.explain_revenue(date(2026, 2, 1), "ana").figure == 0
 
 
+def test_days_before_a_payment_are_earned_with_it(house: House) -> None:
+    """Paid on 15 January for the period from the 5th: 10 of 31 days were over, 64.19."""
+    ledger, clock = house(date(2026, 1, 5), GLOW)
+    clock.day = date(2026, 1, 15)
+    ledger.charge_succeeded("ana", "ch_1", "199.00")
+    clock.day = date(2026, 2, 1)
+    (_, _, caught_up), (_, _, days) = lines(ledger.explain_revenue(date(2026, 1, 1), "ana"))
+    assert caught_up == ("199.00 x 10 / 31 = 64.19, for the days over before it was paid",)
+    assert days == ("199.00 x 27 / 31 - 199.00 x 10 / 31 = 173.32 - 64.19 = 109.13",)
+
+
 def test_days_that_a_change_took_back_are_not_told_twice(house: House) -> None:
     """Ana's dues end with her membership on the 21st: 16 of 31 days are earned, the rest broke."""
     plan = {**GLOW, "cancellation": {"effective": "immediately"}}
@@ -237,6 +248,11 @@ def test_days_that_a_change_took_back_are_not_told_twice(house: House) -> None:
     clock.day = date(2026, 2, 1)
     found = ledger.explain_revenue(date(2026, 1, 1), "ana")
     assert found.figure == 19900
+    (broken, _, how), *_ = lines(found)
+    assert broken == 9629
+    assert how == (
+        "199.00 x 31 / 31 - 199.00 x 16 / 31 = 199.00 - 102.71 = 96.29, for the days left",
+    )
     days = [line for line in lines(found) if "days, " in line[1]]
     assert days == [
         (10271, "16 days, 2026-01-05 until 2026-01-21, of bill 1", ("199.00 x 16 / 31 = 102.71",))

@@ -12,6 +12,7 @@ from memberledger.history import Entry
 from memberledger.projections import MemberRevenue, accounts
 from memberledger.projections.journal import Posting
 from memberledger.projections.layers import LotMoney, Piece
+from memberledger.projections.times import TimeMoney
 from memberledger.terms import Plan
 
 __all__ = ["ACCESS", "Earned", "earned_by"]
@@ -19,6 +20,7 @@ __all__ = ["ACCESS", "Earned", "earned_by"]
 ACCESS = "of access"
 """Stands for the days of access among the shares of a bill; no benefit has a blank in its id."""
 _AT_CHARGE = "at the charge"
+_OF_DAYS = {accounts.time_accounts(n)[1] for n in ("Access", "Enrollment", "Freeze", "Annual")}
 
 
 @dataclass(slots=True)
@@ -28,12 +30,14 @@ class Earned:
     Attributes:
         sums: writes the formulas.
         changed: by event and lot, the layer before and after; none before where it is new.
+        times: by event and bill, the layers of days that it made or stopped, after it.
         shares: by bill and benefit, where the money of each grant comes from.
         lots: the bill and the benefit of each lot.
     """
 
     sums: Sums
     changed: dict[tuple[int, int], tuple[LotMoney | None, LotMoney]] = field(default_factory=dict)
+    times: dict[tuple[int, int], list[TimeMoney]] = field(default_factory=dict)
     shares: dict[tuple[int, str], str] = field(default_factory=dict)
     lots: dict[int, tuple[int | None, str]] = field(default_factory=dict)
 
@@ -60,9 +64,25 @@ class Earned:
             share = self.shares.get((row.bill, _AT_CHARGE))
             if share is not None:
                 return (share,)
-        if row.account == accounts.BREAKAGE:
-            return ("what the days that were not used had left",)
-        return (f"{self.sums.money(amount)} at once",) if amount > 0 else ("as recorded",)
+        for time in self.times.get((row.version, row.bill or 0), []):
+            how = self._of_days(time, row, amount)
+            if how is not None:
+                return (how,)
+        if row.account == accounts.BREAKAGE or row.account in _OF_DAYS or amount < 0:
+            return ("as recorded",)
+        return (f"{self.sums.money(amount)}, earned when it is paid",)
+
+    def _of_days(self, time: TimeMoney, row: Posting, amount: int) -> str | None:
+        """The days that were over before they were paid, or that are left when all is over."""
+        over, days = time.days_over(row.effective_on), time.days
+        if row.account == accounts.time_accounts(time.name)[1] and time.stopped_on is None:
+            text = self.sums.so_far(time.total, 0, over, days, amount)
+            return None if "recorded" in text else f"{text}, for the days over before it was paid"
+        rest = accounts.time_accounts(time.name)[1] if time.fee else accounts.BREAKAGE
+        if row.account != rest:
+            return None
+        text = self.sums.so_far(time.total, over, days, days, amount)
+        return None if "recorded" in text else f"{text}, for the days left"
 
     def _counted(
         self, account: str, old: LotMoney | None, new: LotMoney, amount: int
@@ -108,6 +128,9 @@ def earned_by(history: Sequence[Entry], currency: str) -> Earned:
                 old.copy() if old is not None else None,
                 money.lots[lot].copy(),
             )
+        for number in touched.times:
+            time = money.times[number]
+            found.times.setdefault((n, time.bill), []).append(time.copy())
         if isinstance(event, e.BillSettled):
             _add_shares(found, s, event)
         elif isinstance(event, e.Granted):
