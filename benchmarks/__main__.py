@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import billing_day, folding, long_member, memory, redemption, views
+from benchmarks import audit, billing_day, folding, long_member, memory, redemption, views
 from benchmarks.timing import Figure
 
 _ALL: dict[str, Callable[..., list[Figure]]] = {
@@ -19,6 +19,7 @@ _ALL: dict[str, Callable[..., list[Figure]]] = {
     "billing-day": billing_day.run,
     "long-member": long_member.run,
     "memory": memory.run,
+    "audit": audit.run,
     "views": views.run,
 }
 

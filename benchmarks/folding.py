@@ -15,7 +15,7 @@ from benchmarks.timing import Figure, alternate
 from memberledger.aggregates.member import MemberState, fold
 from memberledger.ledger.ledger import registry
 
-__all__ = ["fill_elsewhere", "fold_all", "run"]
+__all__ = ["fill_elsewhere", "fold_all", "run", "validate_all"]
 
 _TEMPLATES = 40
 _MONTHS = 12
@@ -39,7 +39,7 @@ def run(place: Path, *, quick: bool) -> list[Figure]:
     for name, limit, readers in floors:
         times = alternate(
             lambda: fold_all(world),
-            partial(_validate_all, db, readers),
+            partial(validate_all, db, readers),
             3 if quick else 7,
             waits=False,
         )
@@ -53,7 +53,7 @@ def run(place: Path, *, quick: bool) -> list[Figure]:
     return figures
 
 
-def _validate_all(db: sqlite3.Connection, readers: dict[str, Any]) -> None:
+def validate_all(db: sqlite3.Connection, readers: dict[str, Any]) -> None:
     """Select the same rows and make objects of them; nothing else is looked at."""
     for name, data in db.execute("SELECT topic, state FROM stored_events ORDER BY position"):
         readers[name](data)

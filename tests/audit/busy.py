@@ -26,7 +26,7 @@ BUSY = {
 }
 
 
-def fill_busy(path: Path) -> None:
+def fill_busy(path: Path | str) -> None:
     """A member in California whose card declines, whose price changes, and who is on the views."""
     clock, cards = SetClock("America/Denver", date(2026, 1, 5)), SimulatedCards()
     with Ledger.open(path, clock=clock, cards=cards) as ledger:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from memberledger.audit import CHECKS, CheckUnknown, Report, run_checks
+from memberledger.ledger import Ledger
+from memberledger.ledger.clock import SetClock
+from memberledger.scenarios.cards import SimulatedCards
 from memberledger.values import stream_id
 
 from .busy import fill_busy
@@ -212,6 +217,23 @@ def test_a_check_that_is_not_there_is_refused(path: Path) -> None:
     with pytest.raises(CheckUnknown) as refused:
         checked(path, "everything")
     assert refused.value.known == tuple(CHECKS)
+
+
+def test_a_desk_need_not_stop_for_an_audit(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(path, copy)
+    clock, cards = SetClock("America/Denver", date(2026, 4, 6)), SimulatedCards()
+    with Ledger.open(copy, clock=clock, cards=cards) as ledger, opened(copy) as store:
+
+        def work_on(_done: int, _of: int) -> None:
+            clock.day += timedelta(days=40)
+            ledger.advance()
+            ledger.views.catch_up()
+
+        before = store.last_position()
+        report = run_checks(store, tell=work_on)
+        assert report.findings == []
+        assert report.position == before < store.last_position()
 
 
 def test_whoever_waits_is_told_how_far_it_is(path: Path) -> None:

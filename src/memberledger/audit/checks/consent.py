@@ -18,7 +18,12 @@ __all__ = ["Consent"]
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CHANGES = (e.Upgraded, e.Downgraded, e.PlanSwitched, e.TermsAmended)
 _IN_FORCE = (e.Enrolled, *_CHANGES)
-_PINNED = (e.Enrolled, e.PlanChangeRequested, e.AmendmentRecorded, *_CHANGES)
+_PINNED = (
+    e.Enrolled,
+    e.PlanChangeRequested,
+    e.AmendmentRecorded,
+    *_CHANGES,
+)
 
 
 class Consent(Check):
@@ -41,7 +46,7 @@ class Consent(Check):
         practice = self.audited.practice(life.story.practice)
         versions = practice.versions if practice is not None else None
         in_force, announced = "", ""
-        for version, event in life.numbered():
+        for version, event in life.of(*_PINNED, e.ConsentRecorded):
             if isinstance(event, _PINNED):
                 recorded = versions.get(_id(event.plan)) if versions is not None else None
                 if versions is not None and not _agrees(event.plan, recorded):

@@ -8,7 +8,7 @@ from typing import Any
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 
-__all__ = ["Course"]
+__all__ = ["STEPS", "Course"]
 
 _CHANGES = (e.Upgraded, e.Downgraded, e.PlanSwitched)
 
@@ -28,7 +28,7 @@ class Course:
 
     def follow(self, event: Event) -> Iterator[str]:
         """Why an event can't come now, if it can't; then it is taken as it is."""
-        step = _STEPS.get(type(event))
+        step = STEPS.get(type(event))
         if step is not None:
             yield from step(self, event)
 
@@ -144,7 +144,7 @@ def _reversed(c: Course, event: e.RedemptionReversed) -> Iterator[str]:
     c.used[event.redemption] = False
 
 
-_STEPS: dict[type[Event], Callable[[Course, Any], Iterator[str]]] = {
+STEPS: dict[type[Event], Callable[[Course, Any], Iterator[str]]] = {
     e.Enrolled: _enrolled,
     e.Cancelled: _cancelled,
     e.Paused: _paused,
@@ -164,3 +164,4 @@ _STEPS: dict[type[Event], Callable[[Course, Any], Iterator[str]]] = {
     e.Redeemed: _redeemed,
     e.RedemptionReversed: _reversed,
 }
+"""What each event does; those that are not in it can come at any time."""

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import Life
@@ -16,6 +17,8 @@ __all__ = ["Dunning"]
 _REATTEMPTS_MAX = 15
 _WINDOW = timedelta(days=30)
 _A_DAY_MAX = 10
+
+_OF_CARDS: tuple[type[Event], ...] = (e.Charged, e.ChargeFailed, e.CardReplaced)
 
 
 class Dunning(Check):
@@ -39,11 +42,10 @@ class Dunning(Check):
         declines: defaultdict[int, list[date]] = defaultdict(list)
         today: Counter[tuple[int, date]] = Counter()
         stopped_by: str | None = None
-        for version, event in life.numbered():
-            if isinstance(event, e.CardReplaced):
+        for version, event in life.of(*_OF_CARDS):
+            if not isinstance(event, e.Charged | e.ChargeFailed):
                 stopped_by = None
                 today.clear()
-            if not isinstance(event, e.Charged | e.ChargeFailed):
                 continue
             if event.asked:
                 bill, day = _bill(event), event.effective_on

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from memberledger.aggregates.member import events as e
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import Life
-from memberledger.audit.checks.movements import moves_of
 from memberledger.audit.findings import Finding
 
 __all__ = ["Explained"]
@@ -32,13 +31,12 @@ class Explained(Check):
         """Balances, then charges."""
         benefit_of: dict[int, str] = {}
         told: Counter[str] = Counter()
-        for version, event in life.numbered():
-            for lot, benefit, change, _ in moves_of(event):
-                if benefit:
-                    benefit_of[lot] = benefit
-                told[benefit_of[lot]] += change
-            if isinstance(event, e.Charged):
-                yield from self._charge(life, version, event)
+        for _, (lot, benefit, change, _kept) in life.moves:
+            if benefit:
+                benefit_of[lot] = benefit
+            told[benefit_of[lot]] += change
+        for version, event in life.of(e.Charged):
+            yield from self._charge(life, version, event)
         there: Counter[str] = Counter()
         for item in life.state.lots.values():
             there[item.benefit] += item.free

@@ -55,9 +55,9 @@ class Journal(Check):
                 message = f"the pair of {_WORDS[pair]} does not balance on {day}, {left} is left"
                 yield self.found(message, life.story, version, left=left)
         balances = balances_at(books.postings, books.spreads, FAR)
-        if classes_of(balances) != books.money.figures(FAR):
+        if classes_of(balances) != books.in_the_end:
             yield self.found(
-                f"the accounts say {classes_of(balances)}, the money {books.money.figures(FAR)}",
+                f"the accounts say {classes_of(balances)}, the money {books.in_the_end}",
                 life.story,
             )
         owed = sum(bill.owed for bill in life.state.bills.values())

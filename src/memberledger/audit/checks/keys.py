@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.audit.checks.audited import Audited
 from memberledger.audit.checks.check import Check
@@ -14,6 +14,9 @@ from memberledger.audit.findings import Finding
 __all__ = ["Keys"]
 
 _PAGE = 1000
+
+_Claimed = tuple[str, str, str]
+"""Practice, member, charge."""
 
 
 class Keys(Check):
@@ -31,10 +34,10 @@ class Keys(Check):
 
     def __init__(self, audited: Audited) -> None:
         super().__init__(audited)
-        self._claimed = 0
+        self._charges = _Sum()
 
     def of_story(self, story: Story) -> Iterator[Finding]:
-        """Keys in one history, then its charges."""
+        """Keys in one history; its charges are added up for the end."""
         if story.is_practice:
             return
         requests: dict[str, str | None] = {}
@@ -47,32 +50,46 @@ class Keys(Check):
                     yield self.found(message, story, version, key=key)
                 requests[key] = event.request
             before = key
-        yield from self._charges(story)
-
-    def _charges(self, story: Story) -> Iterator[Finding]:
         practice, member = story.names
-        known: set[str] = set()
-        for version, event in enumerate(story.events, 1):
-            if isinstance(event, e.Charged | e.ChargeFailed) and event.charge not in known:
-                known.add(event.charge)
-                owner = self.audited.store.claim(practice, "charge", event.charge)
-                if owner == member:
-                    self._claimed += 1
-                elif owner is None:
-                    message = f"charge {event.charge} is not claimed; another could take its id"
-                    yield self.found(message, story, version, charge=event.charge)
-                else:
-                    message = f"charge {event.charge} is claimed for {owner}"
-                    yield self.found(message, story, version, charge=event.charge, owner=owner)
+        for charge in _charges_of(story):
+            self._charges.add((practice, member, charge))
 
     def at_end(self) -> Iterator[Finding]:
-        """Claims for charges that no history has; looked for only where their number differs."""
-        if self.audited.last == self.audited.store.last_position():
-            claims = list(self._claims_of_charges())
-            if len(claims) != self._claimed:
-                yield from self._unfounded(claims)
+        """Charges and claims, one by one only where their sums differ or somebody writes."""
+        is_still = self.audited.last == self.audited.store.last_position()
+        claimed = _Sum()
+        for claim in self._claims():
+            claimed.add(claim)
+        if is_still and claimed == self._charges:
+            return
+        for story in self.audited.stories():
+            if not story.is_practice:
+                yield from self._unclaimed(story)
+        if is_still:
+            yield from self._unfounded()
 
-    def _claims_of_charges(self) -> Iterator[tuple[str, str, str]]:
+    def _unclaimed(self, story: Story) -> Iterator[Finding]:
+        practice, member = story.names
+        for charge, version in _charges_of(story).items():
+            owner = self.audited.store.claim(practice, "charge", charge)
+            if owner is None:
+                message = f"charge {charge} is not claimed; another could take its id"
+                yield self.found(message, story, version, charge=charge)
+            elif owner != member:
+                message = f"charge {charge} is claimed for {owner}"
+                yield self.found(message, story, version, charge=charge, owner=owner)
+
+    def _unfounded(self) -> Iterator[Finding]:
+        """Claims for charges that their member does not have."""
+        for practice, member, charge in self._claims():
+            story = self.audited.story_of(practice, member)
+            if charge not in _charges_of(story) and not story.flaws:
+                yield self.found(
+                    f"charge {charge} is claimed for {practice}/{member}, who does not have it",
+                    charge=charge,
+                )
+
+    def _claims(self) -> Iterator[_Claimed]:
         after, whole = ("", "", ""), self.audited.store.whole()
         while page := whole.claims(after, _PAGE):
             for claim in page:
@@ -82,19 +99,25 @@ class Keys(Check):
             if after <= before:
                 return
 
-    def _unfounded(self, claims: list[tuple[str, str, str]]) -> Iterator[Finding]:
-        whose, story, charges = None, None, set[str]()
-        for practice, member, charge in sorted(claims):
-            if (practice, member) != whose:
-                whose = practice, member
-                story = self.audited.story_of(practice, member)
-                charges = _charges_of(story.events)
-            if charge not in charges and not (story and story.flaws):
-                yield self.found(
-                    f"charge {charge} is claimed for {practice}/{member}, who does not have it",
-                    charge=charge,
-                )
+
+@dataclass(slots=True)
+class _Sum:
+    """Many things added up, whatever their order: two sums are equal where the things are."""
+
+    count: int = 0
+    total: int = 0
+
+    def add(self, claimed: _Claimed) -> None:
+        """One more."""
+        self.count += 1
+        self.total += hash(claimed)
 
 
-def _charges_of(events: list[Event]) -> set[str]:
-    return {event.charge for event in events if isinstance(event, e.Charged | e.ChargeFailed)}
+def _charges_of(story: Story) -> dict[str, int]:
+    """The charges of a history, each with the version of the event that tells of it first."""
+    found: dict[str, int] = {}
+    for kind in (e.ChargeFailed, e.Charged):
+        for version, event in story.by_kind.get(kind, ()):
+            if isinstance(event, e.Charged | e.ChargeFailed):
+                found.setdefault(event.charge, version)
+    return found

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
+from memberledger.audit.checks.movements import MOVING, Move, moves_of
 from memberledger.audit.checks.story import Story
 from memberledger.projections.journal import MemberJournal, Posting, Spread
-from memberledger.projections.revenue import MemberRevenue
+from memberledger.projections.revenue import MemberRevenue, RevenueFigures
 
 __all__ = ["FAR", "Books", "Life"]
 
 FAR = date(2200, 1, 1)
 """A day on which every day that money is earned by is over."""
 
+E = TypeVar("E", bound=Event)
+_version = itemgetter(0)
 
-@dataclass(slots=True)
+
+@dataclass
 class Books:
     """What the journal makes of a history.
 
@@ -31,6 +36,11 @@ class Books:
     postings: list[Posting] = field(default_factory=list)
     spreads: list[Spread] = field(default_factory=list)
     money: MemberRevenue = field(default_factory=MemberRevenue)
+
+    @cached_property
+    def in_the_end(self) -> RevenueFigures:
+        """The figures once all days are over."""
+        return self.money.figures(FAR)
 
 
 class Life:
@@ -50,16 +60,26 @@ class Life:
         """Every event, oldest first; the first has version 1."""
         return self.story.events
 
-    def numbered(self) -> Iterator[tuple[int, Event]]:
-        """Every event with its version."""
-        return enumerate(self.story.events, 1)
+    def of(self, *kinds: type[E]) -> list[tuple[int, E]]:
+        """The events of some classes, each with its version, oldest first."""
+        by_kind = self.story.by_kind
+        found: list[Any] = []
+        for kind in kinds:
+            found += by_kind.get(kind, ())
+        found.sort(key=_version)
+        return found
+
+    @cached_property
+    def moves(self) -> list[tuple[int, Move]]:
+        """What each event moves of the units of lots, with its version."""
+        return [(version, move) for version, event in self.of(*MOVING) for move in moves_of(event)]
 
     @cached_property
     def books(self) -> Books:
         """The member's journal, made anew from the events."""
         journal = MemberJournal()
         books = Books(money=journal.money)
-        for version, event in self.numbered():
+        for version, event in enumerate(self.story.events, 1):
             lines, runs = journal.apply(event, version)
             books.postings += lines
             books.spreads += runs

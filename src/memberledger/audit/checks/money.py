@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.audit.checks.audited import Audited
 from memberledger.audit.checks.check import Check
@@ -13,6 +14,14 @@ from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 
 __all__ = ["Money"]
+
+_PAYING: tuple[type[Event], ...] = (e.Charged, e.CreditUsed, e.BillSettled)
+_MOVING: tuple[type[Event], ...] = (
+    e.UnitsGiven,
+    e.UnitsReceived,
+    e.GiftsTakenBack,
+    e.UnitsReturned,
+)
 
 
 class Money(Check):
@@ -56,8 +65,8 @@ class Money(Check):
         money, moved = life.books.money, _moved(life)
         self._moved[life.story.practice, life.state.currency] += moved
         self._judged += 1
-        for day in (life.state.latest_on, FAR):
-            now = money.figures(day)
+        today = life.state.latest_on
+        for day, now in ((today, money.figures(today)), (FAR, life.books.in_the_end)):
             has = now.recognised + now.deferred + now.refunded
             if now.collected + moved != has or now.deferred < 0:
                 yield self.found(
@@ -67,12 +76,9 @@ class Money(Check):
                     life.story,
                     day=day,
                 )
-        charged = back = 0
-        for event in life.events:
-            if isinstance(event, e.Charged):
-                charged += event.amount
-            elif isinstance(event, e.Refunded | e.DisputeLost):
-                back += event.amount
+        charged = sum(event.amount for _, event in life.of(e.Charged))
+        back = sum(event.amount for _, event in life.of(e.Refunded))
+        back += sum(event.amount for _, event in life.of(e.DisputeLost))
         if (charged, back) != (money.collected, money.refunded):
             yield self.found(
                 f"the charges come to {charged} and what went back to {back}; the books have "
@@ -90,7 +96,7 @@ class Money(Check):
 
     def _bills(self, life: Life) -> Iterator[Finding]:
         paid: Counter[int] = Counter()
-        for version, event in life.numbered():
+        for version, event in life.of(*_PAYING):
             if isinstance(event, e.Charged):
                 paid.update(dict(event.bills))
             elif isinstance(event, e.CreditUsed):
@@ -132,7 +138,7 @@ class Money(Check):
 def _moved(life: Life) -> int:
     """Money that came with units from other members, less what went to them."""
     came = 0
-    for event in life.events:
+    for _, event in life.of(*_MOVING):
         if isinstance(event, e.UnitsGiven | e.UnitsReceived):
             money = sum(part.money for part in event.moved)
             came += money if isinstance(event, e.UnitsReceived) else -money

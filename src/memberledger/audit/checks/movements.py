@@ -8,7 +8,7 @@ from typing import Any
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 
-__all__ = ["Move", "moves_of"]
+__all__ = ["MOVING", "Move", "moves_of"]
 
 Move = tuple[int, str, int, int]
 """Lot, the benefit where the lot is new (else ""), change of what is free, of what is kept."""
@@ -107,3 +107,6 @@ _MOVES: dict[type[Event], Callable[[Any], Iterator[Move]]] = {
     e.LapseTakenBack: _back,
     e.Forfeited: _out,
 }
+
+MOVING = tuple(_MOVES)
+"""The events that move units."""

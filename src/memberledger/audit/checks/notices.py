@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import fold
 from memberledger.audit.checks.check import Check
@@ -12,6 +13,8 @@ from memberledger.audit.findings import Finding
 from memberledger.policies.price_change import POLICY, WINDOWS, problem_with_notice
 
 __all__ = ["Notices"]
+
+_OF_TERMS: tuple[type[Event], ...] = (e.AmendmentRecorded, e.TermsAmended)
 
 
 class Notices(Check):
@@ -30,7 +33,7 @@ class Notices(Check):
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Amendments in their order."""
         announced: e.AmendmentRecorded | None = None
-        for version, event in life.numbered():
+        for version, event in life.of(*_OF_TERMS):
             if isinstance(event, e.AmendmentRecorded):
                 announced = event
                 if event.policy == POLICY:

@@ -15,6 +15,7 @@ from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 from memberledger.errors import LedgerError
 from memberledger.store import Store, StoreError
+from memberledger.views.folding import uncollected
 
 __all__ = ["CheckUnknown", "Report", "run_checks"]
 
@@ -90,6 +91,8 @@ class _Run:
     def __init__(self, audited: Audited, checks: list[Check], tell: Tell | None) -> None:
         self.audited = audited
         self.checks = checks
+        self._of_stories = [c for c in checks if type(c).of_story is not Check.of_story]
+        self._of_lives = [c for c in checks if type(c).of_life is not Check.of_life]
         self._tell = tell
         self._done = 0
 
@@ -99,8 +102,11 @@ class _Run:
         self._done = self.audited.walk.events
         for check in self.checks:
             yield from self._asked(check, check.of_log)
-        for story in self.audited.stories():
-            yield from self._of_story(story)
+        stories = self.audited.stories() if self._of_stories or self._of_lives else ()
+        for story in stories:
+            with uncollected():
+                found = list(self._of_story(story))
+            yield from found
             self._done += len(story.rows)
             self._told(0)
         for check in self.checks:
@@ -111,9 +117,9 @@ class _Run:
             self._tell(max(walked, self._done), 2 * self.audited.walk.events)
 
     def _of_story(self, story: Story) -> Iterator[Finding]:
-        for check in self.checks:
+        for check in self._of_stories:
             yield from self._asked(check, partial(check.of_story, story), story)
-        if story.flaws or story.is_practice or not story.events:
+        if story.flaws or story.is_practice or not story.events or not self._of_lives:
             return
         state = MemberState()
         try:
@@ -122,7 +128,7 @@ class _Run:
             yield _does_not_fit(story, state.version + 1, error)
             return
         life = Life(story, state)
-        for check in self.checks:
+        for check in self._of_lives:
             yield from self._asked(check, partial(check.of_life, life), story)
 
     def _asked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,12 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.practice import PRACTICE_EVENTS, PracticeOpened
 from memberledger.store import CorruptEvent, MemberIndex, Registry, UnknownEvent
 
-__all__ = ["Flaw", "Story", "read_story"]
+__all__ = ["Flaw", "Numbered", "Story", "read_story"]
 
 Row = tuple[int, int, str, bytes]
+Numbered = tuple[int, Event]
+"""An event with its version."""
+
 _OF_PRACTICES = tuple(PRACTICE_EVENTS)
 
 
@@ -28,7 +32,7 @@ class Flaw:
     why: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Story:
     """A stream.
 
@@ -77,6 +81,18 @@ class Story:
         if member:
             return f"{practice}/{member}"
         return f"practice {practice}" if practice else f"stream {self.stream.hex}"
+
+    @cached_property
+    def by_kind(self) -> dict[type[Event], list[Numbered]]:
+        """The events of each class, each with its version, oldest first."""
+        found: dict[type[Event], list[Numbered]] = {}
+        for numbered in enumerate(self.events, 1):
+            kind = type(numbered[1])
+            if kind in found:
+                found[kind].append(numbered)
+            else:
+                found[kind] = [numbered]
+        return found
 
     def position(self, version: int) -> int:
         """Where an event stands in the log; 0 for version 0."""

@@ -15,7 +15,7 @@ from memberledger.aggregates.practice import (
     PracticeOpened,
 )
 from memberledger.audit.checks.check import Check
-from memberledger.audit.checks.course import Course
+from memberledger.audit.checks.course import STEPS, Course
 from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 from memberledger.values import stream_id
@@ -56,8 +56,9 @@ class Streams(Check):
             yield from self._currency(story)
             course = Course()
             for version, event in enumerate(story.events, 1):
-                for problem in course.follow(event):
-                    yield self.found(f"{_name(event)}: {problem}", story, version)
+                if type(event) in STEPS:
+                    for problem in course.follow(event):
+                        yield self.found(f"{_name(event)}: {problem}", story, version)
 
     def _beginning(self, story: Story) -> Iterator[Finding]:
         first, names = story.events[0], story.names
@@ -67,6 +68,9 @@ class Streams(Check):
         practice, member = names
         if story.stream != stream_id(practice, member or None):
             yield self.found("its name does not give this stream's id", story, 1)
+        is_clean = all((kind in _OF_PRACTICES) == story.is_practice for kind in story.by_kind)
+        if is_clean and not story.is_practice:
+            return
         for version, event in enumerate(story.events[1:], 2):
             if isinstance(event, _OF_PRACTICES) != story.is_practice:
                 whose = "a practice" if isinstance(event, _OF_PRACTICES) else "a member"
@@ -97,8 +101,11 @@ class Streams(Check):
 
     def _times(self, story: Story) -> Iterator[Finding]:
         before = story.events[0].recorded_at
+        latest = before.date() + _DAY
         for version, event in enumerate(story.events, 1):
             recorded = event.recorded_at
+            if recorded != before:
+                latest = recorded.date() + _DAY
             if recorded < before:
                 yield self.found(
                     f"{_name(event)} was recorded at {recorded}, the event before it at {before}",
@@ -106,9 +113,7 @@ class Streams(Check):
                     version,
                 )
             before = recorded
-            if event.effective_on > recorded.date() and event.effective_on > (
-                recorded.date() + _DAY
-            ):
+            if event.effective_on > latest:
                 yield self.found(
                     f"{_name(event)} is dated {event.effective_on} and was recorded at {recorded}",
                     story,
@@ -131,7 +136,7 @@ class Streams(Check):
                 practice=practice.currency,
             )
         count = 0
-        for version, event in enumerate(story.events, 1):
+        for version, event in story.by_kind.get(e.Enrolled, ()):
             if isinstance(event, e.Enrolled):
                 count += 1
                 told = event.practice, event.member, event.currency, event.enrollment

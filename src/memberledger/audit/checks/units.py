@@ -8,7 +8,6 @@ from functools import partial
 
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import Life
-from memberledger.audit.checks.movements import moves_of
 from memberledger.audit.findings import Finding
 
 __all__ = ["Units"]
@@ -32,20 +31,19 @@ class Units(Check):
     def of_life(self, life: Life) -> Iterator[Finding]:
         """The events added up, and the lots they fold to."""
         free, kept = Counter[int](), Counter[int]()
-        for version, event in life.numbered():
-            for lot, _, change, keeping in moves_of(event):
-                free[lot] += change
-                kept[lot] += keeping
-                if free[lot] < 0 or kept[lot] < 0:
-                    yield self.found(
-                        f"after {type(event).__name__} lot {lot} has {free[lot]} free and "
-                        f"{kept[lot]} reserved",
-                        life.story,
-                        version,
-                        lot=lot,
-                        free=free[lot],
-                        reserved=kept[lot],
-                    )
+        for version, (lot, _, change, keeping) in life.moves:
+            free[lot] += change
+            kept[lot] += keeping
+            if free[lot] < 0 or kept[lot] < 0:
+                name = type(life.events[version - 1]).__name__
+                yield self.found(
+                    f"after {name} lot {lot} has {free[lot]} free and {kept[lot]} reserved",
+                    life.story,
+                    version,
+                    lot=lot,
+                    free=free[lot],
+                    reserved=kept[lot],
+                )
         yield from self._lots(life, free, kept)
 
     def _lots(self, life: Life, free: Counter[int], kept: Counter[int]) -> Iterator[Finding]:

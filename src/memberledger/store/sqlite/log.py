@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,11 @@ class FileLog(Log):
         if not (kinds and isinstance(data, bytes) and isinstance(digest, bytes)):
             return None
         try:
-            return StoredRecord(position, UUID(hex=stream), version, name, data, digest)
+            return StoredRecord(position, _stream(stream), version, name, data, digest)
         except ValueError:
             return None
+
+
+@lru_cache(maxsize=10_000)  # the same streams come again and again
+def _stream(text: str) -> UUID:
+    return UUID(hex=text)

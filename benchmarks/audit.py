@@ -1,0 +1,45 @@
+"""Checking a whole ledger, every check; against selecting its rows and validating them alone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from benchmarks.floor import connect
+from benchmarks.folding import fill_elsewhere, validate_all
+from benchmarks.lives import World
+from benchmarks.timing import Figure, alternate
+from memberledger.audit import run_checks
+from memberledger.ledger.ledger import registry
+
+__all__ = ["run"]
+
+
+def run(place: Path, *, quick: bool) -> list[Figure]:
+    """All checks over 200,000 events; at least 0.4 of the floor's speed. No views are kept.
+
+    The checks of the log alone are told beside it.
+    """
+    path = place / "audit.db"
+    events = fill_elsewhere(path, 20_000 if quick else 200_000)
+    world, db = World.open(path), connect(path)
+    store = world.ledger._desk.store
+    assert run_checks(store).findings == []
+    readers = {name: kind.model_validate_json for name, kind in registry()._types.items()}
+    figures = []
+    for names, limit in (((), 0.4), (("digests", "positions", "events"), None)):
+        times = alternate(
+            partial(run_checks, store, names),
+            partial(validate_all, db, readers),
+            3 if quick else 5,
+            waits=False,
+        )
+        us, floor_us = times.each(events)
+        what = f"speed of {', '.join(names) or 'all checks'}, to reading and validating"
+        detail = f"{events:,} events: {1e6 / us:,.0f} a second, pydantic {1e6 / floor_us:,.0f}"
+        figures.append(
+            Figure("audit", what, 1 / times.times_slower, limit, at_most=False, detail=detail)
+        )
+    world.ledger.close()
+    db.close()
+    return figures
