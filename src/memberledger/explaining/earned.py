@@ -132,14 +132,14 @@ def earned_by(history: Sequence[Entry], currency: str) -> Earned:
             time = money.times[number]
             found.times.setdefault((n, time.bill), []).append(time.copy())
         if isinstance(event, e.BillSettled):
-            _add_shares(found, s, event)
+            _add_shares(found, s, event, entry.version)
         elif isinstance(event, e.Granted):
             found.lots.update({lot.lot: (event.bill, lot.benefit) for lot in event.lots})
         apply(s, event)
     return found
 
 
-def _add_shares(found: Earned, s: MemberState, event: e.BillSettled) -> None:
+def _add_shares(found: Earned, s: MemberState, event: e.BillSettled, number: int) -> None:
     """The split of a bill over its grants, what is earned at the charge, and access."""
     bill = s.bills.get(event.bill)
     plan = s.plans.get(bill.plan) if bill is not None else None
@@ -157,8 +157,10 @@ def _add_shares(found: Earned, s: MemberState, event: e.BillSettled) -> None:
         if not weights[i]:
             continue
         place = sum(bool(w) for w in weights[:i])
-        text = found.sums.share(sum(amounts), told, place, amounts[i])
-        found.shares.setdefault((event.bill, name), f"its money: {text}")
+        text = f"its money: {found.sums.share(sum(amounts), told, place, amounts[i])}"
+        if name != ACCESS and event.policy is not None:
+            text += f", {event.policy} in #{number}"
+        found.shares.setdefault((event.bill, name), text)
 
 
 def _in_order(plan: Plan, s: MemberState, event: e.BillSettled) -> list[tuple[str, int]]:
