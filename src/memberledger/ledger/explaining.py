@@ -15,7 +15,7 @@ from memberledger.explaining import (
     explain_standing,
 )
 from memberledger.history import Entry
-from memberledger.ledger.checking import checked_name, invalid
+from memberledger.ledger.checking import checked_date, checked_name, invalid
 from memberledger.ledger.replaying import Replaying
 
 __all__ = ["Explaining"]
@@ -106,7 +106,7 @@ class Explaining(Replaying):
         Raises:
             Refused: `not_enrolled`; `invalid` for a month or a moment in the future.
         """
-        first = month.replace(day=1)
+        first = checked_date(month, "month").replace(day=1)
         until = (first + timedelta(days=31)).replace(day=1)
         today = self._moment(None, known_on)
         if first > today:

@@ -60,6 +60,8 @@ class Replaying(Booking):
             Refused: `not_enrolled`; `invalid` for a moment in the future, or no kind of event.
         """
         told = self._told(member)
+        if isinstance(kinds, str) or not isinstance(kinds, Iterable):
+            raise invalid('kinds is a list of events, such as ["Redeemed"]', kinds=str(kinds)[:80])
         wanted = {_kind(name) for name in kinds}
         for name, day in (("from", first), ("until", until)):
             if day is not None:
@@ -105,14 +107,7 @@ class Replaying(Booking):
         Raises:
             Refused: `not_enrolled`.
         """
-        told = self._told(member)
-        s = MemberState()
-        before = seen(s)
-        for entry in told:
-            apply(s, entry.event)
-            after, n = seen(s), entry.version
-            yield Step(entry, after.card, difference_of(before, after, n - 1, n, (n,)))
-            before = after
+        return _stepped(self._told(member))
 
     def _told(self, member: str) -> list[Entry]:
         """The whole history with the positions of its events."""
@@ -138,8 +133,21 @@ class Replaying(Booking):
         return [n for n, event in enumerate(events, 1) if event.effective_on <= day]
 
 
+def _stepped(told: list[Entry]) -> Iterator[Step]:
+    s = MemberState()
+    before = seen(s)
+    for entry in told:
+        apply(s, entry.event)
+        after, n = seen(s), entry.version
+        yield Step(entry, after.card, difference_of(before, after, n - 1, n, (n,)))
+        before = after
+
+
 def _kind(name: str) -> str:
     found = _KINDS.get(name.lower()) if isinstance(name, str) else None
     if found is None:
-        raise invalid(f"{name!r} is no kind of event of a member; Redeemed is one", kind=str(name))
+        raise invalid(
+            f"{str(name)[:80]!r} is no kind of event of a member; Redeemed is one",
+            kind=str(name)[:80],
+        )
     return found
