@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from memberledger.aggregates.event import Event
@@ -66,7 +67,7 @@ class _Counters(NamedTuple):
     forfeited: int = 0
     converted: int = 0
     given: int = 0
-    disputed: bool = False
+    disputed_on: date | None = None
     expires_on: date | None = None
     void: str | None = None
 
@@ -79,11 +80,14 @@ class _Counters(NamedTuple):
     @property
     def usable(self) -> int:
         """What can be used of it."""
-        return 0 if self.disputed else self.free
+        return 0 if self.disputed_on is not None else self.free
 
 
 _NOTHING = _Counters()
+_of_lot = attrgetter(*_Counters._fields)
 
+_Part = tuple[Kind, int, int]
+"""What happened, how much of it, and by how much what is free changed."""
 
 QUIET = frozenset(
     {
@@ -149,19 +153,8 @@ class LotWatch:
         known, balances = self._known, self._balances
         for lot_id in sorted(self._looked_at(s, event)):
             lot, old = s.lots[lot_id], known.get(lot_id, _NOTHING)
-            new = _Counters(
-                lot.quantity,
-                lot.redeemed,
-                lot.reserved,
-                lot.lapsed,
-                lot.forfeited,
-                lot.converted,
-                lot.given,
-                lot.disputed_on is not None,
-                lot.expires_on,
-                lot.void,
-            )
-            changed: list[tuple[Kind, int, int]] = []
+            new = _Counters._make(_of_lot(lot))
+            changed: list[_Part] = []
             if new != old:
                 changed = _changes(old, new)
                 known[lot_id] = new
@@ -218,7 +211,7 @@ def entitlement_movements(
     return [each for each in moved if benefit in (None, each.benefit)]
 
 
-def _changes(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
+def _changes(old: _Counters, new: _Counters) -> list[_Part]:
     """The parts of a change, which add up to the change of what is free; a frozen lot has none."""
     parts = _of_use(old, new)
     if old[3:] != new[3:]:
@@ -227,18 +220,21 @@ def _changes(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
         granted = new.quantity - old.quantity
         parts.insert(0, ("grant", granted, granted))
     if parts:
-        kind, quantity, change = parts[-1]
-        rest = new.usable - old.usable - sum(change for _, _, change in parts)
-        parts[-1] = (kind, quantity, change + rest)
+        rest = new.usable - old.usable
+        for _, _, change in parts:
+            rest -= change
+        if rest:
+            kind, quantity, change = parts[-1]
+            parts[-1] = (kind, quantity, change + rest)
     return parts
 
 
-def _of_use(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
+def _of_use(old: _Counters, new: _Counters) -> list[_Part]:
     """What was used and kept, as (kind, quantity, change of what is free)."""
-    parts: list[tuple[Kind, int, int]] = []
+    parts: list[_Part] = []
     redeemed, reserved = new.redeemed - old.redeemed, new.reserved - old.reserved
     if redeemed > 0:
-        from_reserve = min(redeemed, max(-reserved, 0))
+        from_reserve = min(redeemed, -reserved) if reserved < 0 else 0
         parts.append(("redeem", redeemed, from_reserve - redeemed))
         reserved += from_reserve
     elif redeemed < 0:
@@ -250,7 +246,7 @@ def _of_use(old: _Counters, new: _Counters) -> list[tuple[Kind, int, int]]:
     return parts
 
 
-def _add_the_rest(parts: list[tuple[Kind, int, int]], old: _Counters, new: _Counters) -> None:
+def _add_the_rest(parts: list[_Part], old: _Counters, new: _Counters) -> None:
     """What else happened, in the same form."""
     lapsed, forfeited = new.lapsed - old.lapsed, new.forfeited - old.forfeited
     if lapsed:
@@ -265,6 +261,6 @@ def _add_the_rest(parts: list[tuple[Kind, int, int]], old: _Counters, new: _Coun
         parts.append(("give" if change < 0 else "give taken back", abs(change), change))
     if new.expires_on != old.expires_on and old.quantity:
         parts.append(("extend", new.free, 0))
-    if new.free and new.disputed != old.disputed:
-        free = new.free
-        parts.append(("freeze", free, -free) if new.disputed else ("thaw", free, free))
+    free, frozen = new.free, new.disputed_on is not None
+    if free and frozen != (old.disputed_on is not None):
+        parts.append(("freeze", free, -free) if frozen else ("thaw", free, free))

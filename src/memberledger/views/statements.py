@@ -122,7 +122,7 @@ def as_text(value: date) -> str:
         return value.isoformat()
     assert isinstance(value, datetime)  # noqa: S101 - there is no third kind
     there = value if value.utcoffset() == _NONE else value.astimezone(UTC)
-    return there.isoformat(" ", "microseconds")[:26]
+    return there.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def from_database(beside: Beside, kind: type) -> Callable[[Any], Any] | None:

@@ -68,7 +68,7 @@ class Taker:
             for name, failure in fold.failures.items():
                 failures[name] = min(failure, failures.get(name, failure))
             for name, changes in fold.take().items():
-                if changes.rows:
+                if changes:
                     found[name].append((fold.state.practice, fold.state.member, changes))
         return Taken(reached, found, failures, broken)
 

@@ -95,23 +95,45 @@ ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {given}"""  # noqa: S608
             session.load(self._table, self._columns, there)
 
     def _rows(self, found: Found) -> Iterator[Row]:
-        days, instants, name = self._days, self._instants, self._name
-        known, text = None, None  # the rows of one event tell one instant
+        """The rows as the database takes them, column by column: a row at a time takes long."""
+        name = self._name
+        practices: list[str] = []
+        members: list[str] = []
+        rows: list[Row] = []
         for practice, member, changes in found:
-            for row in changes.rows.get(name, {}).values():
-                if row is None:
-                    continue
-                values = [practice, member, *row]
-                for place in days:
-                    day = values[place]
-                    if day is not None:
-                        values[place] = day.isoformat()
-                for place in instants:
-                    value = values[place]
-                    if value is not known:
-                        known, text = value, as_text(value) if value is not None else None
-                    values[place] = text
-                yield values
+            mine = changes.there(name)
+            rows += mine
+            practices += [practice] * len(mine)
+            members += [member] * len(mine)
+        columns: list[Sequence[Any]] = [practices, members, *zip(*rows, strict=True)]
+        if rows:
+            for place in self._days:
+                columns[place] = [_DAYS[day] for day in columns[place]]
+            for place in self._instants:
+                columns[place] = _instants(columns[place])
+        return zip(*columns, strict=True)
+
+
+class _Days(dict[date | None, str | None]):
+    """Days as text, each told once: a ledger knows a few thousand."""
+
+    def __missing__(self, day: date | None) -> str | None:
+        self[day] = text = None if day is None else day.isoformat()
+        return text
+
+
+_DAYS = _Days()
+
+
+def _instants(values: Sequence[datetime | None]) -> list[str | None]:
+    """Instants as text; those of one event are one object and are told once."""
+    told: list[str | None] = []
+    known, text = None, None
+    for value in values:
+        if value is not known:
+            known, text = value, as_text(value) if value is not None else None
+        told.append(text)
+    return told
 
 
 def _places(beside: Beside, rows: RowsOf, kind: type) -> tuple[int, ...]:

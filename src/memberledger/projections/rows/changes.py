@@ -37,10 +37,34 @@ class RowsOf:
 
 
 class Changes:
-    """Rows that are new or other than before, and the keys of rows that are gone."""
+    """Rows that are new or other than before, and the keys of rows that are gone.
+
+    Attributes:
+        rows: by table and key, a row as it is now, or None where it is gone.
+        added: by table, rows that never change; no key is looked at.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[tuple[Any, ...], tuple[Any, ...] | None]] = {}
+        self.added: dict[str, list[tuple[Any, ...]]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.added)
+
+    def there(self, table: str) -> list[tuple[Any, ...]]:
+        """The rows of a table that are new or other than before."""
+        kept = self.rows.get(table)
+        if kept is None:
+            return self.added.get(table, [])
+        return [row for row in kept.values() if row is not None]
+
+    def add(self, table: RowsOf, rows: list[tuple[Any, ...]]) -> None:
+        """Rows of a table whose rows never change, each of them new."""
+        known = self.added.get(table.name)
+        if known is None:
+            self.added[table.name] = rows
+        else:
+            known += rows
 
     def put(self, table: RowsOf, row: tuple[Any, ...]) -> None:
         """A row as it is now."""

@@ -188,24 +188,13 @@ class EntitlementRows(MemberRows):
 
     def apply(self, s: MemberState, event: Event, position: int) -> None:
         """A movement for each lot that changed."""
-        recorded_at = event.recorded_at
-        for line, moved in enumerate(self._watch.moves(s, event), 1):
-            version, name, on, benefit, lot, kind, quantity, change, balance = moved
-            row = MovementRow(
-                version,
-                line,
-                position,
-                name,
-                on,
-                recorded_at,
-                benefit,
-                lot,
-                kind,
-                quantity,
-                change,
-                balance,
+        moves = self._watch.moves(s, event)
+        if moves:
+            at = event.recorded_at
+            self.changes.add(
+                self.MOVEMENTS,
+                [(m[0], line, position, m[1], m[2], at, *m[3:]) for line, m in enumerate(moves, 1)],
             )
-            self.changes.put(self.MOVEMENTS, row)
         self._touched |= self._watch.touched
         if isinstance(event, e.BillSettled) and event.caught_up:
             self._touched.update(lot for lot, _ in event.caught_up)

@@ -31,8 +31,7 @@ def rows_of(kind: type[MemberRows], events: Sequence[Event]) -> dict[str, list[A
             found.apply(s, event, position)
     if events:
         found.finish(s)
-    changed = found.take().rows
+    changed = found.take()
     return {
-        table.name: [row for row in changed.get(table.name, {}).values() if row is not None]
-        for table in kind.tables
+        table.name: [table.row(*row) for row in changed.there(table.name)] for table in kind.tables
     }

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
+from memberledger.aggregates.member import events as e
 from memberledger.projections.journal import MemberJournal, Posting, Spread
+from memberledger.projections.posting import POSTINGS, SIDE_POSTINGS
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
 
 __all__ = ["JournalRow", "RevenueRows", "SpreadRow", "posting_of", "spread_of"]
@@ -93,6 +95,7 @@ class RevenueRows(MemberRows):
     JOURNAL = RowsOf("journal", JournalRow, 2)
     SPREADS = RowsOf("spreads", SpreadRow, 2)
     tables = (JOURNAL, SPREADS)
+    heeds = frozenset({*POSTINGS, *SIDE_POSTINGS, e.CancellationRequested, e.Cancelled})
 
     def __init__(self, history: History) -> None:
         super().__init__(history)
@@ -101,29 +104,14 @@ class RevenueRows(MemberRows):
     def apply(self, s: MemberState, event: Event, position: int) -> None:
         """The event's lines."""
         postings, spreads = self._journal.apply(event, s.version)
-        name = type(event).__name__
-        for p in postings:
-            told = (p.version, p.line, position, name, event.recorded_at, *p[2:])
-            self.changes.put(self.JOURNAL, JournalRow(*told))
-        for each in spreads:
-            row = SpreadRow(
-                each.version,
-                each.line,
-                position,
-                name,
-                event.recorded_at,
-                each.first_day,
-                each.first_day.toordinal(),
-                each.days,
-                each.total,
-                each.quantity,
-                each.offset,
-                each.sign,
-                each.debit,
-                each.credit,
-                each.bill,
+        head = position, type(event).__name__, event.recorded_at
+        if postings:
+            self.changes.add(self.JOURNAL, [(*p[:2], *head, *p[2:]) for p in postings])
+        if spreads:
+            self.changes.add(
+                self.SPREADS,
+                [(*r[:2], *head, r[2], r[2].toordinal(), *r[3:]) for r in spreads],
             )
-            self.changes.put(self.SPREADS, row)
 
     def finish(self, s: MemberState) -> None:
         """Nothing waits for the end."""
