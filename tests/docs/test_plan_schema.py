@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from memberledger import Plan
 from memberledger.agreement import plan_file_schema
 from memberledger.files import read_yaml
+from memberledger.terms import read_plan
 from memberledger.terms.base import Terms
 
 from .pages import ROOT, memberledger
@@ -48,6 +49,30 @@ def _wrong(**facts: Any) -> list[str]:
 
 def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(plan_file_schema())
+
+
+FACIAL = {"id": "facial", "kind": "service_credit", "quantity": 1}
+SHORT: list[dict[str, Any]] = [
+    {"term": None, "dunning": None, "late_fee": None},
+    {"term": "none", "dunning": "none", "tax": "none"},
+    {"dunning": {"after": "3 days", "do": "cancel"}},
+    {"pause": True, "sharing": False},
+    {"sold_at": "all", "tax": {"rate": 8, "on": "all"}},
+    {"benefits": FACIAL},
+    {"benefits": [{**FACIAL, "services": "facial", "transferable": True, "rollover": None}]},
+    {"benefits": [{**FACIAL, "redemption_limits": {"wait": "14 days"}}]},
+]
+
+
+@pytest.mark.parametrize("facts", SHORT, ids=str)
+def test_an_editor_takes_the_short_ways_of_writing(facts: dict[str, Any]) -> None:
+    assert _wrong(**facts) == []
+    read_plan({**GLOW, **facts}, "USD")
+
+
+def test_an_editor_marks_what_is_needed_and_left_out() -> None:
+    assert _wrong(price=None) == ["$.plans[0].price"]
+    assert _wrong(pause="yes") != []
 
 
 def test_the_schema_that_is_kept_is_the_one_that_is_written() -> None:

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from memberledger.terms import Plan, Service
 from memberledger.terms.base import Terms
+from memberledger.terms.writing import EVERYWHERE, YES_OR_NO
 
 __all__ = ["plan_file_schema"]
 
@@ -93,6 +94,8 @@ def _as_written(group: dict[str, Any], model: type[BaseModel]) -> None:
             field.pop("default", None)
         if name in meanings:
             field["description"] = meanings[name]
+    for name, field in group.get("properties", {}).items():
+        _in_short(name, field, needed=name in group.get("required", ()))
     if model.__name__ == "TierChange":
         group["required"] = [name for name in group["required"] if name != "when"]
         if not group["required"]:
@@ -100,6 +103,36 @@ def _as_written(group: dict[str, Any], model: type[BaseModel]) -> None:
     if model.__name__ == "Benefit":
         words = {"enum": ["none", "unlimited"]}
         group["properties"]["rollover"]["anyOf"].insert(0, words)
+
+
+def _in_short(name: str, field: dict[str, Any], *, needed: bool) -> None:
+    """The short ways of writing a field, as `terms.writing` reads them."""
+    told: dict[str, Any] = {key: field.pop(key) for key in _TOLD if key in field}
+    forms = field.pop("anyOf", None) or [dict(field)]
+    field.clear()
+    more = [form["items"] for form in forms if form.get("type") == "array" and "items" in form]
+    if not needed:
+        if more or any("$ref" in form for form in forms):
+            more.append({"const": "none"})
+        more.append({"type": "null"})
+    if name in YES_OR_NO:
+        more.append({"type": "boolean"})
+    if name in EVERYWHERE:
+        more.append({"const": "all"})
+    more = [form for form in more if form not in forms]
+    field.update(_either(forms, more) if more else {"anyOf": forms} if forms[1:] else forms[0])
+    field.update(told)
+
+
+def _either(forms: list[dict[str, Any]], more: list[dict[str, Any]]) -> dict[str, Any]:
+    """A field in full or in short; a slip in what is clearly in full is marked where it is."""
+    if len(forms) == 1 and (forms[0].get("type") == "array" or "$ref" in forms[0]):
+        kind = forms[0].get("type", "object")
+        return {"if": {"type": kind}, "then": forms[0], "else": {"anyOf": more}}
+    return {"anyOf": [*forms, *more]}
+
+
+_TOLD = ("description", "default", "examples")
 
 
 def _summary(model: type[BaseModel]) -> str:

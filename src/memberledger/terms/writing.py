@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 
 from memberledger.terms.base import Terms
 
-__all__ = ["in_full", "written_names"]
+__all__ = ["EVERYWHERE", "YES_OR_NO", "in_full", "written_names"]
 
-_YES_OR_NO = frozenset({"pause", "sharing", "transferable"})
+YES_OR_NO = frozenset({"pause", "sharing", "transferable"})
 """What is there or not: `true` is the group with its defaults, `false` is to leave it out."""
 
-_EVERYWHERE = frozenset({"sold_at", "on"})
+EVERYWHERE = frozenset({"sold_at", "on"})
 """Lists for which `all` is to leave them out: of locations, and of what tax is on."""
 
 
@@ -58,9 +58,9 @@ def written_names(model: type[BaseModel]) -> dict[str, FieldInfo]:
 def _is_left_out(name: str, value: Any, field: FieldInfo) -> bool:
     if field.is_required():
         return False
-    if value is None or (value is False and name in _YES_OR_NO):
+    if value is None or (value is False and name in YES_OR_NO):
         return True
-    if value == "all" and name in _EVERYWHERE:
+    if value == "all" and name in EVERYWHERE:
         return True
     if value != "none" or name == "rollover" or field.get_default() not in (None, ()):
         return False
@@ -74,7 +74,7 @@ def _field_in_full(name: str, value: Any, field: FieldInfo) -> Any:
     forms = _forms(field.annotation)
     items = [item for form in forms if (item := _item(form)) is not None]
     groups = [form for form in forms if _is_terms(form)]
-    if value is True and name in _YES_OR_NO:
+    if value is True and name in YES_OR_NO:
         return {}
     if items:
         inside = [form for form in _forms(items[0]) if _is_terms(form)]
