@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -218,3 +219,18 @@ def test_an_open_or_mutable_or_lax_event_type_is_refused() -> None:
 
         with pytest.raises(ValueError, match="Loose"):
             Registry([Loose])
+
+
+@pytest.mark.parametrize(
+    "event", [redeemed(), granted(), enrolled()], ids=lambda e: type(e).__name__
+)
+def test_a_state_kept_as_text_is_damage_and_is_located(event: Event) -> None:
+    """SQLite keeps any type in any column, so a row written by another hand may hold text."""
+    book = registry()
+    name, data = book.encode(event)
+    rows: Any = [(5, 1, name, data.decode())]
+    with pytest.raises(CorruptEvent, match="bytes") as caught:
+        book.parse_stream(UUID(int=7), 0, rows)
+    assert (caught.value.position, caught.value.version) == (5, 1)
+    with pytest.raises(CorruptEvent, match="bytes"):
+        book.parse(name, rows[0][3], 5)

@@ -134,6 +134,8 @@ class Registry:
             event: Event = reader(data)
         except Exception as error:
             raise CorruptEvent(name, position, why=_reason(error)) from error
+        if not isinstance(data, bytes):
+            raise CorruptEvent(name, position, why="its state is not kept as bytes")
         if not _named_once(event, data):
             self._object(name, data, position)
         return event
@@ -169,7 +171,10 @@ class Registry:
             else:
                 event = self._parse_at(stream, position, version, name, data)
             events.append(event)
-        together = b"".join(looked_at)
+        try:
+            together = b"".join(looked_at)
+        except TypeError:  # some state is no bytes: the look at each row tells which
+            together = b""
         if together.count(b'":') != keys or len(together.split(None, 1)) > 1:
             for position, version, name, data in rows:
                 self._parse_at(stream, position, version, name, data)
