@@ -45,14 +45,10 @@ class Comparer:
             changes: everything that the member's events make of the view.
         """
         for rows, query, _ in self._tables:
-            wanted = {
-                key: tuple(self._ready(row))
-                for key, row in changes.rows.get(rows.name, {}).items()
-                if row is not None
-            }
+            wanted = [tuple(self._ready(row)) for row in changes.there(rows.name)]
             with self._beside.reading() as session:
                 there = [tuple(row) for row in session.rows(query, (practice, member))]
-            missing = set(wanted.values()).symmetric_difference(there)
+            missing = set(wanted).symmetric_difference(there)
             keys = sorted({row[: rows.keys] for row in missing}, key=str)
             yield rows, len(wanted), keys
 
