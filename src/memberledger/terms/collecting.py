@@ -30,8 +30,8 @@ class DunningStep(Terms):
 
     Attributes:
         after: from the day of the first failure; "0 days" is that day.
-        do: the actions, in their order; `forfeit` takes what is unused, `review` asks a person,
-            `late_fee` and `returned_payment_fee` add the plan's fee to the oldest dues owed.
+        do: the actions, in their order, each once; `forfeit` takes what is unused, `review` asks a
+            person, `late_fee` and `returned_payment_fee` add the plan's fee to the oldest dues.
     """
 
     after: Span

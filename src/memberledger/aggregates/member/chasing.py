@@ -32,8 +32,9 @@ def take_steps(work: Work, day: date) -> None:
 
 
 def _take(work: Work, day: date, run: DunningRun, terms: Plan, step: DunningStep) -> None:
-    left_out = tuple(action for action in step.do if _is_left_out(work, terms, action))
-    actions = tuple(action for action in step.do if action not in left_out)
+    wanted = tuple(dict.fromkeys(step.do))  # what is named twice is done once
+    left_out = tuple(action for action in wanted if _is_left_out(work, terms, action))
+    actions = tuple(action for action in wanted if action not in left_out)
     work.record(
         e.DunningStepTaken,
         day,
