@@ -1,5 +1,6 @@
-"""How hard to try: MEMBERLEDGER_PROFILE is `ci` (the default: the same lives each time) or `nightly`
-(others each time).
+"""How hard to try: MEMBERLEDGER_PROFILE is `ci` (the default) or `nightly`.
+
+`ci` draws the same lives each time, `nightly` others each time.
 
 A life that breaks a property is shown by `ci` as it was drawn, which takes no time; `nightly` makes
 it as small as it can, which may take minutes: `-k NAME` and `--hypothesis-seed=N` find it again.
