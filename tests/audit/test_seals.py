@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,9 +29,10 @@ from memberledger.audit import (
     verify,
 )
 from memberledger.errors import Refused
+from memberledger.store import Store, StoredRecord
 
 from . import damage
-from .ledgers import DAMAGES, NEEDS_A_SEAL, damaged, fill, opened
+from .ledgers import DAMAGES, NEEDS_A_SEAL, broken, damaged, fill, opened
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -90,6 +93,68 @@ def test_damage_is_found_and_located(
     chain, sealed = damage.look(copy, seal)
     assert sealed
     assert chain == (kind not in NEEDS_A_SEAL)
+
+
+@pytest.mark.parametrize(("gone", "said"), [((5, 5), "position 5 was"), ((5, 7), "to 7 were")])
+def test_positions_that_hold_nothing_are_told_as_runs(
+    path: Path, seal: Seal, tmp_path: Path, gone: tuple[int, int], said: str
+) -> None:
+    copy = tmp_path / "copy.db"
+    broken(path, copy, lambda db: _remove(db, *gone))
+    with opened(copy) as store:
+        found = [f for f in verify(store, [seal]) if f.rule == "position"]
+    assert [(f.position, f.facts) for f in found] == [(5, {"first": 5, "last": gone[1]})]
+    assert said in found[0].message
+
+
+def test_events_cut_off_after_the_seal_are_told_by_the_last_position_given(
+    path: Path, seal: Seal, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    last = seal.position
+    with opened(path) as store:
+        early = seal_ledger(store, now=NOW)
+    broken(path, copy, lambda db: _remove(db, last - 1, last))
+    with opened(copy) as store:
+        found = {f.rule: f for f in verify(store, [early])}
+    assert found["position"].facts == {"first": last - 1, "last": last}
+    assert "cut" in found
+
+
+def test_a_guard_that_is_gone_is_told_by_name(path: Path, seal: Seal, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    broken(path, copy, lambda db: None)
+    with sqlite3.connect(copy) as db:
+        name = db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
+        db.execute(f"DROP TRIGGER {name}")
+    db.close()
+    with opened(copy) as store:
+        found = verify(store, [seal])
+    assert [(f.rule, f.facts) for f in found] == [("guard", {"guard": name})]
+    assert "migrate" in found[0].advice
+
+
+def test_the_log_is_walked_once_for_digests_positions_and_guards(
+    path: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(path) as store:
+        seals = [seal, seal_ledger(store, now=NOW)]
+        read: list[int] = []
+        records = Store.records
+
+        def counted(store: Store, after: int = 0, batch: int = 1000) -> Iterator[StoredRecord]:
+            for record in records(store, after, batch):
+                read.append(record.position)
+                yield record
+
+        monkeypatch.setattr(Store, "records", counted)
+        monkeypatch.delattr(Store, "verify_chain")
+        assert verify(store, seals) == []
+    assert read == list(range(1, seal.position + 1))
+
+
+def _remove(db: sqlite3.Connection, first: int, last: int) -> None:
+    db.execute("DELETE FROM stored_events WHERE position BETWEEN ? AND ?", (first, last))
 
 
 def test_what_is_damaged_is_not_sealed(path: Path, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def seal_ledger(
     *,
     now: datetime,
     previous: Seal | None = None,
-    tell: Callable[[int], None] | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> Seal:
     """Seal everything a ledger holds, every practice of it.
 
@@ -85,7 +85,7 @@ def seal_ledger(
         store: the ledger; every byte is read and every digest recomputed.
         now: the instant to write into it, aware.
         previous: the seal before, to be named in this one.
-        tell: called with the number of events read, now and then.
+        tell: told how far it is: (events read, of how many), now and then.
 
     Raises:
         LedgerDamaged: the log is not as it was written; what is damaged is not sealed.
@@ -97,7 +97,7 @@ def seal_ledger(
         event = store.registry.parse(record.name, record.data, record.position)
         totals.add(record.stream, record.name, event)
         if tell is not None and walk.events % 1000 == 0:
-            tell(walk.events)
+            tell(walk.events, last)
     if walk.faults:
         first = walk.faults[0]
         raise LedgerDamaged(

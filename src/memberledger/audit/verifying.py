@@ -9,12 +9,16 @@ from uuid import UUID
 from memberledger.audit.findings import Finding
 from memberledger.audit.seal import Seal
 from memberledger.audit.signing import is_signed_by
-from memberledger.audit.walking import Fault, Head, Walk
+from memberledger.audit.walking import Fault, Gap, Head, Walk
 from memberledger.store import Store
 
 __all__ = ["verify"]
 
 _RESTORE = "compare with a copy of the ledger from before, and find out who could write to it"
+_REMAKE = (
+    "copy the ledger to a new place (`memberledger migrate`), which makes the guards anew; without "
+    "them events can be changed"
+)
 
 
 def verify(
@@ -22,7 +26,7 @@ def verify(
     seals: Sequence[Seal],
     *,
     public_key: str | None = None,
-    tell: Callable[[int], None] | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """What of a ledger is no longer as it was sealed; nothing when all is well.
 
@@ -34,32 +38,30 @@ def verify(
         store: the ledger.
         seals: in any order.
         public_key: hex; with it, every seal must carry a signature of its owner.
-        tell: called with the number of events read, now and then.
+        tell: told how far it is: (events read, of how many), now and then.
     """
     ordered = sorted(seals, key=lambda seal: (seal.position, seal.sealed_at))
     found = [*_unsigned(ordered, public_key), *_unlinked(ordered)]
     walk, names = Walk(), _names(store)
+    given = store.whole().extent().given  # what is written from here on lies beyond it
     for seal in ordered:
-        _walk(walk, store, seal.position, tell)
+        _walk(walk, store, seal.position, given, tell)
         found.extend(_compare(seal, walk, names))
-    _walk(walk, store, None, tell)
+    _walk(walk, store, None, given, tell)
     found.extend(_of_fault(fault) for fault in walk.faults)
-    found.extend(
-        Finding(
-            "guards",
-            fault.message,
-            "put the trigger back by opening a sound copy; without it events can be changed",
-        )
-        for fault in store.verify_chain()
-        if fault.rule in ("guard", "position")
-    )
+    found.extend(_of_gap(gap) for gap in walk.gaps)
+    if walk.position < given:
+        found.append(_of_gap(Gap(walk.position + 1, given)))
+    found.extend(_of_guard(guard) for guard in store.missing_guards())
     return found
 
 
-def _walk(walk: Walk, store: Store, until: int | None, tell: Callable[[int], None] | None) -> None:
+def _walk(
+    walk: Walk, store: Store, until: int | None, of: int, tell: Callable[[int, int], None] | None
+) -> None:
     for _ in walk.over(store, until):
         if tell is not None and walk.events % 1000 == 0:
-            tell(walk.events)
+            tell(walk.events, max(of, walk.events))
 
 
 def _compare(seal: Seal, walk: Walk, names: dict[UUID, str]) -> Iterator[Finding]:
@@ -111,6 +113,20 @@ def _differs(
 def _of_fault(fault: Fault) -> Finding:
     message = f"at position {fault.position}: {fault.message}"
     return Finding(fault.rule, message, _RESTORE, fault.position, fault.stream)
+
+
+def _of_gap(gap: Gap) -> Finding:
+    many = gap.last > gap.first
+    which = f"positions {gap.first} to {gap.last} were" if many else f"position {gap.first} was"
+    message = f"{which} given and hold{'' if many else 's'} nothing"
+    facts = {"first": gap.first, "last": gap.last}
+    return Finding("position", message, _RESTORE, gap.first, facts=facts)
+
+
+def _of_guard(name: str) -> Finding:
+    return Finding(
+        "guard", f"the trigger {name} is missing or was altered", _REMAKE, facts={"guard": name}
+    )
 
 
 def _unsigned(seals: Sequence[Seal], public_key: str | None) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from memberledger.store import CorruptEvent, Store, StoredRecord, genesis, link
 
-__all__ = ["Fault", "Head", "Walk"]
+__all__ = ["Fault", "Gap", "Head", "Walk"]
 
 _BEGINNING = sha256(b"memberledger log").digest()
 
@@ -22,6 +22,14 @@ class Fault:
     stream: UUID | None
     rule: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of positions that hold nothing, both ends included."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Walk:
         log: a digest of the order of all records: each one's stream, version and own digest.
         heads: each stream's last event.
         faults: what does not fit.
+        gaps: positions that were passed and hold nothing.
     """
 
     position: int = 0
@@ -49,6 +58,7 @@ class Walk:
     log: bytes = _BEGINNING
     heads: dict[UUID, Head] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     def over(self, store: Store, until: int | None = None) -> Iterator[StoredRecord]:
         """Walk on, to the end or to a position; each record is given once it is counted.
@@ -65,7 +75,7 @@ class Walk:
                 self.faults.append(Fault(broken, None, "record", error.why))
                 if broken <= self.position:
                     return
-                self.position = broken
+                self._reach(broken)
                 records = store.records(broken)
                 continue
             if record is None or (until is not None and record.position > until):
@@ -84,7 +94,14 @@ class Walk:
             self.faults.append(Fault(record.position, record.stream, "digest", message))
             digest = record.digest  # told once: the next row is checked against what is stored
         self.heads[record.stream] = Head(record.version, digest)
-        self.position, self.events = record.position, self.events + 1
+        self._reach(record.position)
+        self.events += 1
         self.log = sha256(
             b"%b%b%d\0%b" % (self.log, record.stream.bytes, record.version, digest)
         ).digest()
+
+    def _reach(self, position: int) -> None:
+        """Stand at a position; what lies between it and the last one is a gap."""
+        if position > self.position + 1:
+            self.gaps.append(Gap(self.position + 1, position - 1))
+        self.position = position
