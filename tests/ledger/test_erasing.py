@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,6 +114,43 @@ def test_a_file_that_is_no_vault_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreUnreadable, match="no vault"):
         Vault(other)
     assert other.read_bytes() == before
+
+
+def test_a_file_in_another_journal_mode_that_is_no_vault_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE people (name TEXT)")
+    db.close()
+    before = other.read_bytes()
+    with pytest.raises(StoreUnreadable, match="no vault"):
+        Vault(other)
+    assert other.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["other.db"]
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, None], ids=["text", "table"])
+def test_what_is_refused_is_not_kept_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    other, made = tmp_path / "other.db", []
+    if content is not None:
+        other.write_bytes(content)
+    else:
+        with sqlite3.connect(other) as db:
+            db.execute("CREATE TABLE people (name TEXT)")
+        db.close()
+    connect = sqlite3.connect
+
+    def kept(*args: Any, **options: Any) -> sqlite3.Connection:
+        made.append(connect(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", kept)
+    with pytest.raises(StoreUnreadable):
+        Vault(other)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        made[0].execute("SELECT 1")
 
 
 def test_facts_are_texts(tmp_path: Path) -> None:

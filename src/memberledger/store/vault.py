@@ -51,9 +51,15 @@ class Vault:
             self._db = sqlite3.connect(
                 self.path, isolation_level=None, timeout=60, check_same_thread=False
             )
-            self._set_up()
         except sqlite3.Error as error:
             raise failure(self.path, error) from error
+        try:
+            self._set_up()
+        except BaseException as error:
+            self._db.close()
+            if isinstance(error, sqlite3.Error):
+                raise failure(self.path, error) from error
+            raise
 
     def keep(self, practice: str, member: str, facts: Mapping[str, str]) -> None:
         """Keep somebody's facts, such as `{"name": ..., "email": ...}`; they replace those before.
@@ -104,22 +110,35 @@ class Vault:
         self.close()
 
     def _set_up(self) -> None:
-        """Overwrite what is removed, and keep no journal that outlives a transaction."""
+        """See what the file is; only a vault is written to, or a file that holds nothing yet.
+
+        What is removed is overwritten, and no journal outlives a transaction.
+        """
+        self._db.execute("PRAGMA trusted_schema = OFF")
+        self._db.execute("BEGIN")  # one view of mark and table, while another process makes them
+        try:
+            known = self._is_vault()
+        finally:
+            self._db.execute("ROLLBACK")
         for name, value in (("secure_delete", 1), ("synchronous", 2)):
             self._db.execute(f"PRAGMA {name} = {value}")
-        self._db.execute("PRAGMA trusted_schema = OFF")
         self._db.execute("PRAGMA journal_mode = DELETE")
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            mark = self._db.execute("PRAGMA application_id").fetchone()[0]
-            objects = self._db.execute("SELECT type, sql FROM sqlite_master").fetchall()
-            if not objects and mark == 0:
-                self._db.execute(_TABLE)
-                self._db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            elif mark != _APPLICATION_ID or objects != [("table", _TABLE)]:
-                raise StoreUnreadable(self.path, "it is no vault, or its table was altered")
-        finally:
-            self._db.execute("COMMIT")
+        if known:
+            return
+        with self._transaction() as db:
+            if not self._is_vault():  # unless another process made it since
+                db.execute(_TABLE)
+                db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+
+    def _is_vault(self) -> bool:
+        """Whether the file is a vault; False when it is empty and may become one."""
+        mark = self._db.execute("PRAGMA application_id").fetchone()[0]
+        objects = self._db.execute("SELECT type, sql FROM sqlite_master").fetchall()
+        if not objects and mark == 0:
+            return False
+        if mark != _APPLICATION_ID or objects != [("table", _TABLE)]:
+            raise StoreUnreadable(self.path, "it is no vault, or its table was altered")
+        return True
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
