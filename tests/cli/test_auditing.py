@@ -1,9 +1,12 @@
-"""`memberledger audit check`: what a person reads, what a program reads, and the exit status."""
+"""`memberledger audit`: what a person reads, what a program reads, exit statuses, files written."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import contextmanager
+
+from memberledger.cli import sealing
 
 
 def damage(desk) -> None:
@@ -66,3 +69,27 @@ def test_what_is_no_ledger_can_not_be_checked(desk) -> None:
     desk.path.unlink()
     desk.with_ana()
     assert desk.refused("audit", "check", "everything").code == "check_unknown"
+
+
+def test_a_key_is_for_its_owner_alone_and_is_never_written_over(desk) -> None:
+    key = desk.folder / "key.pem"
+    desk.say("audit", "key", str(key))
+    assert key.stat().st_mode & 0o777 == 0o600
+    before = key.read_bytes()
+    assert desk.refused("audit", "key", str(key)).code == "file_trouble"
+    assert key.read_bytes() == before
+
+
+def test_a_seal_and_its_comparison_tell_how_far_they_are(desk, monkeypatch) -> None:
+    desk.with_ana()
+    told: list[tuple[str, str]] = []
+
+    @contextmanager
+    def bar(doing: str, what: str, *, quiet: bool = False):
+        told.append((doing, what))
+        yield lambda done, of: None
+
+    monkeypatch.setattr(sealing, "bar", bar)
+    desk.say("audit", "seal", "one.json")
+    desk.say("audit", "verify", "--against", "one.json")
+    assert told == [("Sealing", "events"), ("Verifying", "events")]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -19,14 +21,19 @@ class FileTrouble(LedgerError):
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[IO[bytes]]:
+def new_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A new file to write; it is gone again when writing it fails.
+
+    Args:
+        path: where nothing is yet.
+        private: whether nobody but its owner may ever read it, not even while it is written.
 
     Raises:
         FileTrouble: there is a file already, or it can't be written.
     """
+    mode = 0o600 if private else 0o666
     try:
-        out = path.open("xb")
+        out = open(path, "xb", opener=partial(os.open, mode=mode))  # noqa: SIM115 - closed below
     except OSError as error:
         raise FileTrouble(f"{path}: {error.strerror}", file=str(path)) from None
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -22,9 +21,10 @@ from memberledger.audit import (
 )
 from memberledger.cli import options as o
 from memberledger.cli.auditing import check_ledger
-from memberledger.cli.filing import FileTrouble
+from memberledger.cli.filing import FileTrouble, new_file
 from memberledger.cli.output import JSON, print_json, print_table, say
 from memberledger.cli.place import require_ledger
+from memberledger.cli.progress import bar
 from memberledger.ledger.ledger import registry
 from memberledger.store import open_store
 from memberledger.values import format_amount
@@ -56,11 +56,12 @@ def seal(
     """
     before = _read_seal(previous) if previous is not None else None
     require_ledger(ledger)
-    with open_store(ledger, registry()) as store:
-        made = seal_ledger(store, now=datetime.now(UTC), previous=before)
+    with open_store(ledger, registry()) as store, bar("Sealing", "events", quiet=as_json) as tell:
+        made = seal_ledger(store, now=datetime.now(UTC), previous=before, tell=tell)
     if key_file is not None:
         made = sign(made, read_key(key_file))
-    _write(to, made.to_json().encode())
+    with new_file(to) as out:
+        out.write(made.to_json().encode())
     if as_json:
         print_json({"root": made.root, "events": made.events, "position": made.position})
         return
@@ -106,8 +107,8 @@ def verify_seals(
     """
     seals = [_read_seal(file) for file in against]
     require_ledger(ledger)
-    with open_store(ledger, registry()) as store:
-        found = verify(store, seals, public_key=public_key)
+    with open_store(ledger, registry()) as store, bar("Verifying", "events", quiet=as_json) as tell:
+        found = verify(store, seals, public_key=public_key, tell=tell)
     newest = max(each.position for each in seals)
     if as_json:
         print_json({"findings": found, "seals": len(seals), "sealed_position": newest})
@@ -147,7 +148,8 @@ def prove_member(
     require_ledger(ledger)
     with open_store(ledger, registry()) as store:
         proof = prove(store, made, practice, member)
-    _write(to, proof.encode())
+    with new_file(to) as out:
+        out.write(proof.encode())
     if as_json:
         print_json({"member": member, "root": made.root, "file": str(to)})
     else:
@@ -161,7 +163,8 @@ def make_key(
 ) -> None:
     """Make a key that signs seals, readable by you alone, and print its public half."""
     key = new_key()
-    _write(to, key, private=True)
+    with new_file(to, private=True) as out:
+        out.write(key)
     public = public_key_of(read_key(to))
     if as_json:
         print_json({"public_key": public, "file": str(to)})
@@ -175,16 +178,6 @@ def _read_seal(file: Path) -> Seal:
     except OSError as error:
         raise FileTrouble(f"{file}: {error.strerror}", file=str(file)) from None
     return Seal.from_json(text, str(file))
-
-
-def _write(file: Path, data: bytes, *, private: bool = False) -> None:
-    """Write a new file; what is there is never written over."""
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(file, flags, 0o600 if private else 0o644), "wb") as out:
-            out.write(data)
-    except OSError as error:
-        raise FileTrouble(f"{file}: {error.strerror}", file=str(file)) from None
 
 
 def register(app: typer.Typer) -> None:
