@@ -29,11 +29,14 @@ class LedgerError(Exception):
         raise AttributeError(name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message, self.facts)
+        return _rebuild, (type(self), self.args, self.__dict__)
 
 
-def _rebuild(kind: type[LedgerError], message: str, facts: dict[str, Any]) -> LedgerError:
-    return kind(message, **facts)
+def _rebuild(kind: type[LedgerError], args: tuple[Any, ...], fields: dict[str, Any]) -> LedgerError:
+    """An error as it was in another process, whatever its constructor asks for."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class Refused(LedgerError):
@@ -50,13 +53,6 @@ class Refused(LedgerError):
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.message}"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_refused, (self.reason, self.message, self.facts)
-
-
-def _rebuild_refused(reason: str, message: str, facts: dict[str, Any]) -> Refused:
-    return Refused(reason, message, **facts)
 
 
 class InvalidPlan(LedgerError):

@@ -7,13 +7,18 @@ import importlib
 import pickle
 import pkgutil
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import memberledger
-from memberledger import InvalidPlan, LedgerError, Refused
+from memberledger import AdvanceIncomplete, InvalidPlan, LedgerError, Refused
+from memberledger.ledger.receipts import AdvanceReport
+from memberledger.store.copy_errors import UnfinishedCopy
+from memberledger.store.errors import StoreNewer
+from memberledger.views.errors import ViewFailed
 
 SOURCE = Path(memberledger.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -149,12 +154,18 @@ def test_every_class_that_is_raised_on_purpose_is_of_one_family() -> None:
         Refused("paused", "resume it first", member="ana", owed=5),
         InvalidPlan("spa.yaml: plan 'x'", problems=[{"field": "a", "wrong": "b"}]),
         LedgerError("words"),
+        StoreNewer("spa.db", 9, 1),
+        UnfinishedCopy("spa.db"),
+        ViewFailed("roster", 7, "no such plan"),
+        AdvanceIncomplete(AdvanceReport(date(2026, 1, 5), 3, 4), {"ana": ValueError("off")}),
     ],
+    ids=lambda error: type(error).__name__,
 )
 def test_an_error_survives_the_way_to_another_process(error: Any) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - it was made the line before
     assert type(again) is type(error)
-    assert (str(again), again.facts, again.code) == (str(error), error.facts, error.code)
+    assert (str(again), str(again.facts), again.code) == (str(error), str(error.facts), error.code)
+    assert again.message == error.message
 
 
 def test_the_facts_of_an_error_are_its_attributes() -> None:

@@ -39,9 +39,6 @@ class AdvanceIncomplete(LedgerError):
             failed=failed,
         )
 
-    def __reduce__(self) -> tuple[type[AdvanceIncomplete], tuple[AdvanceReport, Failed]]:
-        return AdvanceIncomplete, (self.facts["report"], self.facts["failed"])
-
 
 class Advancing(Base):
     """Time-driven events."""

@@ -39,4 +39,3 @@ class UnfinishedCopy(StoreUnreadable):
             path,
             "it is an unfinished copy of another; finish it with: memberledger migrate FROM TO",
         )
-        self.facts = {"path": path}

@@ -1,12 +1,11 @@
 """What can go wrong with a store: a program branches on `code`, a person reads the message.
 
-Every fact an error names is an argument of its constructor and readable as an attribute, so an
-error survives a trip between processes unchanged. None of them leaves a half-written transaction.
+Every fact an error names is an argument of its constructor and readable as an attribute. None of
+them leaves a half-written transaction.
 """
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from memberledger.errors import LedgerError
@@ -36,13 +35,6 @@ class StoreError(LedgerError):
     """Base of the store's errors; raised itself by nothing."""
 
     code = "store_error"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.facts)
-
-
-def _rebuild(kind: type[StoreError], facts: dict[str, Any]) -> StoreError:
-    return kind(**facts)
 
 
 class UnknownEvent(StoreError):
@@ -215,7 +207,7 @@ class StoreNewer(StoreUnreadable):
 
     def __init__(self, path: str, found: int, known: int) -> None:
         super().__init__(path, f"its schema is version {found}, this library knows up to {known}")
-        self.facts = {"path": path, "found": found, "known": known}
+        self.facts |= {"found": found, "known": known}
 
 
 class StoreBusy(StoreError):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from memberledger.errors import LedgerError
 
 __all__ = ["ViewError", "ViewFailed", "ViewUnknown"]
@@ -13,13 +11,6 @@ class ViewError(LedgerError):
     """Base of the errors of views; raised itself by nothing."""
 
     code = "view_error"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.facts)
-
-
-def _rebuild(kind: type[ViewError], facts: dict[str, Any]) -> ViewError:
-    return kind(**facts)
 
 
 class ViewFailed(ViewError):
