@@ -18,6 +18,8 @@ __all__ = [
     "checked_date",
     "checked_name",
     "checked_paused",
+    "if_said",
+    "invalid",
     "quantity_of",
 ]
 
@@ -41,6 +43,11 @@ def checked_name(value: object, what: str) -> str:
     if not value.isprintable() or value != value.strip():
         raise invalid(f"{what} has characters that can't be read", value=ascii(value)[:80])
     return value
+
+
+def if_said(**details: str | int | None) -> dict[str, object]:
+    """Details of a request that were given; one without them stays the request it always was."""
+    return {name: value for name, value in details.items() if value is not None}
 
 
 def amount_of(value: object, currency: str, *, signed: bool = False) -> int:

@@ -22,6 +22,7 @@ from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.amending import Amending
 from memberledger.ledger.analysing import Analysing
+from memberledger.ledger.appointments import Appointments
 from memberledger.ledger.cataloguing import services_of
 from memberledger.ledger.checking import checked_name, invalid
 from memberledger.ledger.clock import Clock, machine_clock, zone
@@ -30,6 +31,7 @@ from memberledger.ledger.desk import Desk
 from memberledger.ledger.erasing import Erasing
 from memberledger.ledger.explaining import Explaining
 from memberledger.ledger.handing_on import HandingOn
+from memberledger.ledger.noting import Noting
 from memberledger.ledger.paying import Paying
 from memberledger.ledger.practices import Practices
 from memberledger.ledger.staying import Staying
@@ -48,8 +50,10 @@ def registry() -> Registry:
 
 class Ledger(
     Staying,
+    Noting,
     Amending,
     Using,
+    Appointments,
     Deciding,
     HandingOn,
     Paying,

@@ -10,7 +10,7 @@ from memberledger.aggregates.member import (
     collecting,
     converting,
     crediting,
-    granting,
+    giving,
     taxing,
 )
 from memberledger.aggregates.member import events as e
@@ -174,7 +174,7 @@ def _stretch(
 ) -> tuple[date, date]:
     terms, cadence = plan.by_id.get(benefit), s.cadences.get(benefit)
     if terms is not None and terms.cadence is not None and cadence is not None:
-        return granting.stretch_at(terms, cadence, day)
+        return giving.stretch_at(terms, cadence, day)
     return period.start, period.end
 
 

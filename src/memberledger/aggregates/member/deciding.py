@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, granting, settling, taxing
+from memberledger.aggregates.member import collecting, giving, settling, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.eligibility import known
 from memberledger.aggregates.member.parts import Bill, Lot
@@ -49,8 +49,8 @@ def occasion(work: Work, name: str) -> None:
             granted_on=max(on for b in benefits for on in _came(s, b)),
         )
     end = max(s.period.end, s.next_billing_on())
-    lots = [(b, granting.quantity_of(b), today, end) for b in wanted]
-    granting.give(work, today, s.plan, None, lots, name)
+    lots = [(b, giving.quantity_of(b), today, end) for b in wanted]
+    giving.give(work, today, s.plan, None, lots, name)
 
 
 def _came(s: MemberState, benefit: Benefit) -> list[date]:

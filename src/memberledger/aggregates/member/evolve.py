@@ -12,6 +12,7 @@ from memberledger.aggregates.member import evolve_entitlements as entitlements
 from memberledger.aggregates.member import evolve_handing_on as handing_on
 from memberledger.aggregates.member import evolve_membership as membership
 from memberledger.aggregates.member import evolve_money as money
+from memberledger.aggregates.member import evolve_pausing as pausing
 from memberledger.aggregates.member import evolve_transfers as transfers
 from memberledger.aggregates.member import evolve_visits as visits
 from memberledger.aggregates.member.parts import Keyed
@@ -29,11 +30,11 @@ _APPLY: dict[type[Event], Callable[[MemberState, Any], None]] = {
     e.DuesBilled: membership.dues_billed,
     e.PeriodSkipped: membership.period_skipped,
     e.FeeBilled: membership.fee_billed,
-    e.PauseScheduled: membership.pause_scheduled,
-    e.ScheduledPauseWithdrawn: membership.scheduled_pause_gone,
-    e.ScheduledPauseDropped: membership.scheduled_pause_gone,
-    e.Paused: membership.paused,
-    e.Resumed: membership.resumed,
+    e.PauseScheduled: pausing.pause_scheduled,
+    e.ScheduledPauseWithdrawn: pausing.scheduled_pause_gone,
+    e.ScheduledPauseDropped: pausing.scheduled_pause_gone,
+    e.Paused: pausing.paused,
+    e.Resumed: pausing.resumed,
     e.PlanChangeRequested: membership.plan_change_requested,
     e.PlanChangeWithdrawn: membership.plan_change_withdrawn,
     e.Upgraded: membership.plan_changed,

@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from memberledger.aggregates.member import clocks, lapsing
+from memberledger.aggregates.member import clocks
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.afterwards import fate_of_dues
-from memberledger.aggregates.member.parts import Bill, Cadence, Delayed
+from memberledger.aggregates.member.giving import Wanted, give, quantity_of
+from memberledger.aggregates.member.parts import Bill, Delayed
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
-from memberledger.policies import after_end, rollover
-from memberledger.policies.after_end import Fate
 from memberledger.terms import Benefit, Plan
-from memberledger.values import Schedule, count_between
 
 __all__ = [
-    "give",
     "grant_at_start",
     "grant_due",
     "grant_paid",
     "grants_in",
-    "quantity_of",
-    "stretch_at",
 ]
-
-_Wanted = tuple[Benefit, int, date, date]
 
 
 def grants_in(s: MemberState, benefit: Benefit, bill: Bill) -> int:
@@ -53,14 +45,6 @@ def _begins_term(s: MemberState, bill: Bill) -> bool:
     if bill.n == 0 and first is not None and first.n == -1 and first.end == bill.start:
         return False
     return s.schedule.start(bill.n + term.cycles) == s.term_ends_on
-
-
-def stretch_at(benefit: Benefit, cadence: Cadence, day: date) -> tuple[date, date]:
-    """The stretch of a cadence that holds `day`."""
-    step = benefit.cadence
-    assert step is not None  # noqa: S101 - only benefits with a cadence have one
-    k = count_between(step, cadence.base, day)
-    return step.after(cadence.base, k), step.after(cadence.base, k + 1)
 
 
 def grant_paid(work: Work, day: date, bill: Bill) -> None:
@@ -114,7 +98,7 @@ def grant_at_start(work: Work, day: date) -> None:
     give(work, day, s.plan, bill, _of_period(s, s.plan, bill, "period_start"))
 
 
-def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable[_Wanted]:
+def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable[Wanted]:
     start, end = bill.start, bill.end
     assert start is not None  # noqa: S101 - dues have a period
     assert end is not None  # noqa: S101
@@ -138,7 +122,7 @@ def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable
             yield benefit, quantity, start, until
 
 
-def _rest_banked(s: MemberState, plan: Plan, bill: Bill) -> Iterable[_Wanted]:
+def _rest_banked(s: MemberState, plan: Plan, bill: Bill) -> Iterable[Wanted]:
     """What was left out of banked dues, and is paid after all, is banked as they were."""
     start, end = bill.start, bill.end
     assert start is not None  # noqa: S101 - it is a part of a period
@@ -229,85 +213,3 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
         cause=cause,
         bill=waiting.bill if cause == "unpaid" else None,
     )
-
-
-def quantity_of(benefit: Benefit) -> int:
-    """What one grant gives: units, or minor units of a value credit."""
-    amount = benefit.quantity if benefit.quantity is not None else benefit.amount
-    assert isinstance(amount, int)  # noqa: S101 - banked dues follow the billing periods
-    return amount
-
-
-def give(
-    work: Work,
-    day: date,
-    plan: Plan,
-    bill: Bill | None,
-    wanted: Iterable[_Wanted],
-    occasion: str | None = None,
-) -> None:
-    """Make the lots, then let the caps on what is held take the oldest."""
-    s = work.state
-    key = f"{plan.id}@{plan.version}"
-    lots: list[e.GrantedLot] = []
-    pool = {name: list(shares) for name, shares in bill.pool.items()} if bill is not None else {}
-    for benefit, quantity, start, end in wanted:
-        fate = fate_of_dues(s, benefit.id, bill)
-        if fate is not None and fate.word == "forfeit":
-            continue
-        limits = benefit.rollover
-        shares = pool.get(benefit.id)
-        lots.append(
-            e.GrantedLot(
-                lot=s.last_lot + len(lots) + 1,
-                benefit=benefit.id,
-                quantity=quantity,
-                plan=key,
-                start=start,
-                end=end,
-                expires_on=_expiry(s, benefit, day, end, fate),
-                priority=benefit.priority,
-                carryover_limit=limits.carryover_limit if limits else None,
-                max_balance=limits.max_balance if limits else None,
-                share=shares.pop(0) if shares else 0,
-                converts_on=_converts_on(s, benefit, day, end),
-                promotional=benefit.is_promotional or None,
-            )
-        )
-    if not lots:
-        return
-    bill_id = bill.id if bill is not None else None
-    work.record(
-        e.Granted,
-        day,
-        lots=tuple(lots),
-        bill=bill_id,
-        occasion=occasion,
-        policy=rollover.POLICY,
-    )
-    for lot in lots:
-        if lot.max_balance is not None:
-            lapsing.cap_balance(work, day, lot.benefit, key, lot.max_balance)
-
-
-def _converts_on(s: MemberState, benefit: Benefit, day: date, end: date) -> date | None:
-    """When what is left becomes money by itself: as the period ends in which it was paid."""
-    if benefit.converts is None or benefit.converts.when != "period_end":
-        return None
-    running = s.period is not None and s.period.start <= day < s.period.end
-    return max(end, s.period.end) if running and s.period is not None else end
-
-
-def _expiry(
-    s: MemberState, benefit: Benefit, day: date, end: date, fate: Fate | None
-) -> date | None:
-    cadence = s.cadences.get(benefit.id)
-    if benefit.cadence is not None and cadence is not None:
-        beyond = Schedule(cadence.base, benefit.cadence)
-        paid_in = stretch_at(benefit, cadence, day)[1]
-    else:
-        beyond = s.schedule
-        running = s.period is not None and s.period.start <= day < s.period.end
-        paid_in = s.period.end if running and s.period is not None else end
-    expires_on = rollover.expiry(benefit, day, end, paid_in, beyond, s.schedule)
-    return after_end.kept_until(expires_on, fate) if fate is not None else expires_on

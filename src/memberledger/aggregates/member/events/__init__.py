@@ -50,15 +50,10 @@ from memberledger.aggregates.member.events.membership import (
     FeeBilled,
     NothingChanged,
     NoticeSent,
-    Paused,
-    PauseScheduled,
     PeriodSkipped,
     PlanChangeRequested,
     PlanChangeWithdrawn,
     PlanSwitched,
-    Resumed,
-    ScheduledPauseDropped,
-    ScheduledPauseWithdrawn,
     Shared,
     Upgraded,
 )
@@ -67,6 +62,13 @@ from memberledger.aggregates.member.events.money_back import (
     DisputeLost,
     DisputeWon,
     Refunded,
+)
+from memberledger.aggregates.member.events.pausing import (
+    Paused,
+    PauseScheduled,
+    Resumed,
+    ScheduledPauseDropped,
+    ScheduledPauseWithdrawn,
 )
 from memberledger.aggregates.member.events.term import (
     RenewalRequested,
