@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fields import all_fields, places
 
 from memberledger.errors import LedgerError
 from memberledger.files import read_yaml
 from memberledger.scenarios import play, read_scenario
 from memberledger.scenarios.reading import Scenario
 from memberledger.terms import read_plan
+from memberledger.testing.fields import all_fields, places
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted(

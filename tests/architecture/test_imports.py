@@ -25,8 +25,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("views", "explaining"),
     ("ledger",),
     ("scenarios",),
-    ("integrations", "testing", "audit", "exports"),
-    ("cli",),
+    ("integrations", "audit", "exports"),
+    ("cli", "testing"),
     ("__init__", "__main__"),
 )
 PLACE = {name: n for n, row in enumerate(LAYERS) for name in row}
@@ -146,6 +146,8 @@ def test_no_money_is_ever_a_float(part: str) -> None:
         ("sqlalchemy", {"views"}),
         ("cryptography", {"audit"}),
         ("pyarrow", {"exports"}),
+        ("hypothesis", {"testing"}),
+        ("pytest", {"testing"}),
     ],
 )
 def test_each_library_has_one_home(library: str, home: set[str]) -> None:

@@ -13,8 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.projections.six_months import played
 from tests.projections.six_months_books import BALANCES
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
 
 from memberledger.errors import Refused
 from memberledger.exports import as_beancount, books_of
@@ -24,6 +22,8 @@ from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
 from memberledger.scenarios import play as play_scenario
 from memberledger.scenarios import read_scenario
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 from .others import Bean, bean_check, beancount_of, ends_of, ours, ours_on
 from .others import parse as minor

@@ -11,12 +11,12 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from tests.projections.six_months import played
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
 
 from memberledger.exports import as_hledger, books_of
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 from .others import ends_of, hledger_balances, needs_hledger, ours, ours_on, run_hledger
 from .test_beancount import NASTY

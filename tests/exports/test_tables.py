@@ -16,8 +16,6 @@ from hypothesis import given, settings
 from pyarrow import parquet
 from tests.postgres_server import Server
 from tests.projections.six_months import played
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
 
 from memberledger.errors import Refused
 from memberledger.exports import (
@@ -30,6 +28,8 @@ from memberledger.exports import (
     write_parquet,
 )
 from memberledger.ledger import Ledger
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 from memberledger.views.catalogue import VIEWS
 
 from .others import beancount_of, ends_of, ours_on, parse

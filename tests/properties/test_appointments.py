@@ -7,9 +7,8 @@ from hypothesis import given
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.eligibility import barred
-
-from .lives import Life, Table, at_table, play
-from .strategies import lives
+from memberledger.testing.lives import Life, Table, at_table, play
+from memberledger.testing.strategies import lives
 
 _VISITS = e.Reserved | e.ReservationReleased | e.Redeemed | e.VisitMissed
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 
 from memberledger.audit.checks import run_checks
-
-from .lives import Life, Table, play
-from .strategies import lives
+from memberledger.testing.lives import Life, Table, play
+from memberledger.testing.strategies import lives
 
 
 def nothing_is_found(table: Table) -> None:

@@ -11,9 +11,8 @@ from hypothesis.strategies import integers
 from memberledger.errors import Refused
 from memberledger.explaining import Explanation, Part
 from memberledger.projections.journal import balances_through, journal_of
-
-from .lives import Life, Table, at_table, play
-from .strategies import lives
+from memberledger.testing.lives import Life, Table, at_table, play
+from memberledger.testing.strategies import lives
 
 
 def months(table: Table) -> list[date]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import given
 
-from .lives import Call, Life, Outcome, Table, at_table
-from .strategies import lives
+from memberledger.testing.asking import Call
+from memberledger.testing.lives import Life, Outcome, Table, at_table
+from memberledger.testing.strategies import lives
 
 _WITHOUT_KEY = {"charge_succeeded", "charge_failed"}
 _BY_THEIR_OBJECT = {"release", "reverse", "no_show"}

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memberledger.projections import MemberCard
-
-from .lives import MONEY, UNITS, Act, Life, Table, at_table
-from .strategies import lives, plans, starts
+from memberledger.testing.asking import MONEY, UNITS
+from memberledger.testing.lives import Act, Life, Table, at_table
+from memberledger.testing.strategies import lives, plans, starts
 
 
 @st.composite

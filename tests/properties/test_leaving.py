@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
-
-from .lives import Act, Life, play
+from memberledger.testing.lives import Act, Life, play
 
 FACIAL = {"id": "facial", "kind": "service_credit", "quantity": 1, "rollover": "unlimited"}
 START = date(2026, 1, 10)

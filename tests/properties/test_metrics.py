@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from memberledger.projections.journal import balances_through, journal_of
 from memberledger.projections.mrr import PausedAs
-
-from .lives import Life, play
-from .strategies import lives
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 
 @given(lives(wide=None), st.data())

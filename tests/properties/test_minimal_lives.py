@@ -9,8 +9,7 @@ import pytest
 
 from memberledger.aggregates.member import events as e
 from memberledger.projections.revenue import revenue_of
-
-from .lives import Act, Life, Table, act, at_table, facts, play
+from memberledger.testing.lives import Act, Life, Table, act, at_table, facts, play
 
 
 def plan(name: str = "p0", price: str = "199.00", **terms: Any) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, fold
 from memberledger.aggregates.member import events as e
 from memberledger.projections.revenue import MemberRevenue, RevenueFigures, revenue_of
-
-from .lives import Life, play
-from .strategies import lives
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 FAR = date(2100, 1, 1)
 

@@ -8,9 +8,8 @@ from hypothesis import given
 
 from memberledger.aggregates.member import MemberState, fold
 from memberledger.aggregates.member import events as e
-
-from .lives import Life, play
-from .strategies import lives
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 
 @given(lives())

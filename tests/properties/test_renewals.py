@@ -9,9 +9,8 @@ from hypothesis import given
 
 from memberledger.aggregates.member import events as e
 from memberledger.terms import AnchorDay, Plan
-
-from .lives import Life, play
-from .strategies import lives
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 STEADY = frozenset({"pause", "resume", "change_plan", "amend"})
 

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from memberledger.aggregates.member import MEMBER_EVENTS, evolve, fold, snapshot
 from memberledger.ledger.ledger import registry
-
-from .lives import Life, facts, play
-from .strategies import lives
+from memberledger.testing.lives import Life, facts, play
+from memberledger.testing.strategies import lives
 
 
 @given(lives())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from .lives import Life, facts, play
-from .strategies import lives
+from memberledger.testing.lives import Life, facts, play
+from memberledger.testing.strategies import lives
 
 
 @given(lives())

@@ -22,9 +22,8 @@ from memberledger.projections.journal import (
     journal_of,
     roll_forward,
 )
-
-from .lives import Life, play
-from .strategies import lives
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 FAR = date(2100, 1, 1)
 PAIRS = (

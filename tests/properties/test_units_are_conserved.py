@@ -10,9 +10,8 @@ from hypothesis import given
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 from memberledger.projections import entitlement_movements, member_card
-
-from .lives import Life, play
-from .strategies import lives
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 
 def check_lots(s: MemberState, where: object) -> None:

@@ -17,9 +17,8 @@ from memberledger.projections import (
     movements_of,
     mrr_between,
 )
-
-from .lives import Life, Table, at_table, play
-from .strategies import lives
+from memberledger.testing.lives import Life, Table, at_table, play
+from memberledger.testing.strategies import lives
 
 
 @given(lives())

@@ -13,9 +13,8 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 from memberledger.projections.revenue import MemberRevenue
-
-from .lives import Act, Life, at_table, play
-from .strategies import lives
+from memberledger.testing.lives import Act, Life, at_table, play
+from memberledger.testing.strategies import lives
 
 _BOB = "bob"
 _LIMITS: tuple[dict[str, Any], ...] = ({"per": "cycle"}, {"wait": "9 days"})

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 from tests.postgres_server import Server
-from tests.properties.lives import Life, Table, play
-from tests.properties.strategies import lives
 
 from memberledger.projections.journal import classes_of
+from memberledger.testing.lives import Life, Table, play
+from memberledger.testing.strategies import lives
 
 
 def days_of(table: Table) -> list[date]:

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.postgres_server import Server
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
 
 from memberledger.ledger import Ledger
 from memberledger.store import StoreDenied
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 
 DAYS = st.integers(-400, 400)
 

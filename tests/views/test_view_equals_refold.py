@@ -7,12 +7,12 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.postgres_server import Server
-from tests.properties.lives import Life, play
-from tests.properties.strategies import lives
 
 from memberledger.aggregates.member import fold
 from memberledger.ledger import Ledger
 from memberledger.projections import movements_of
+from memberledger.testing.lives import Life, play
+from memberledger.testing.strategies import lives
 from memberledger.views import Views
 
 from .practice import begin_at_nothing, rows_of

@@ -1,6 +1,18 @@
 """A life is a list of acts; playing it on a real ledger in memory gives streams to judge.
 
-An act says how many days pass and what is asked then (`asking`).
+An act says how many days pass and what is asked then (`asking`):
+
+    life = Life(
+        plans=({"id": "glow", "price": "199.00", "cycle": "1 month", "benefits": [...]},),
+        acts=(
+            act(0, "enroll", plan="glow"),
+            act(9, "redeem", benefit="facial", quantity=1),
+            act(31, "card", code="insufficient_funds"),
+        ),
+        rest=40,
+    )
+    with play(life) as table:
+        print(table.ledger.member("ana").balance, [type(e).__name__ for e in table.events()])
 """
 
 from __future__ import annotations
@@ -18,23 +30,10 @@ from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.store import StoredRecord
+from memberledger.testing.asking import RESOLVE, Act, Call, act, money_benefits
 from memberledger.values import stream_id
 
-from .asking import MONEY, RESOLVE, UNITS, Act, Call, act
-
-__all__ = [
-    "MONEY",
-    "UNITS",
-    "Act",
-    "Call",
-    "Life",
-    "Outcome",
-    "Table",
-    "act",
-    "at_table",
-    "facts",
-    "play",
-]
+__all__ = ["MEMORY", "Act", "Life", "Outcome", "Pace", "Table", "act", "at_table", "facts", "play"]
 
 MEMORY = "sqlite:///:memory:"
 """Where a life is lived unless another place is named."""
@@ -44,7 +43,18 @@ Pace = Literal["jump", "daily", "commands"]
 
 @dataclass(frozen=True)
 class Life:
-    """A practice with its plans, a first day, and what is asked from then on."""
+    """A practice with its plans, a first day, and what is asked from then on.
+
+    Attributes:
+        plans: plans as a file has them: mappings, amounts as text in major units.
+        acts: what is asked, in order; each says how many days pass before it.
+        start: the first day, a local date.
+        currency: ISO 4217; timezone: an IANA name.
+        manual: True where charges are only reported by acts; False where a simulated card answers.
+        rest: days that pass after the last act.
+        locations: ids of the practice's places, none for a practice that names none.
+        catalogue: its services as a file has them; None for no catalogue.
+    """
 
     plans: tuple[dict[str, Any], ...]
     acts: tuple[Act, ...]
@@ -64,7 +74,15 @@ class Life:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an act: `done`, `waited`, or the code of a refusal."""
+    """What came of an act.
+
+    Attributes:
+        act: what was asked, in words.
+        day: the local date on which it was.
+        call: what the ledger was asked; None where it was asked nothing.
+        word: `done`, `waited` (nothing was asked), or the code of a refusal.
+        receipt: what the ledger answered; None unless done.
+    """
 
     act: Act
     day: date
@@ -74,7 +92,19 @@ class Outcome:
 
 
 class Table:
-    """A ledger with its clock and its cards, and what came of the acts so far."""
+    """A ledger with its clock and its cards, and what came of the acts so far.
+
+    Args:
+        life: the practice, its plans and its first day; its acts wait until they are played.
+        pace: when the clock is run.
+        reloading: whether each member is read back from a snapshot after each of its acts.
+        url: where the ledger is kept; a new one in memory by default.
+        outcomes: what came of each act performed so far, in order.
+        money: ids of the benefits whose quantity is an amount, in minor units.
+
+    Raises:
+        InvalidPlan: a plan of the life is wrong.
+    """
 
     def __init__(
         self, life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
@@ -92,16 +122,19 @@ class Table:
             catalogue=life.catalogue,
         )
         self.outcomes: list[Outcome] = []
+        self.money = money_benefits(life.plans)
 
     # What is asked
 
     def play(self) -> None:
+        """Perform every act of the life, let its rest pass, and run the clock a last time."""
         for asked in self.life.acts:
             self.perform(asked)
         self.wait(self.life.rest)
         self.ledger.advance()
 
     def wait(self, days: int) -> None:
+        """Let days pass, running the clock as the pace says."""
         if self.pace == "daily":
             for _ in range(days):
                 self.clock.day += timedelta(days=1)
@@ -112,6 +145,7 @@ class Table:
                 self.ledger.advance()
 
     def perform(self, asked: Act) -> Outcome:
+        """Let the act's days pass, then ask for it; what came of it is kept and returned."""
         self.wait(asked.after)
         call = self.resolve(asked)
         word, receipt = "waited", None
@@ -148,18 +182,23 @@ class Table:
 
     @property
     def members(self) -> list[str]:
+        """Who was ever enrolled or otherwise has a stream."""
         return self.ledger.members()
 
     def events(self, member: str = "ana") -> list[Event]:
+        """A member's whole stream, as the store reads it."""
         return self.ledger._desk.store.read(stream_id(self.ledger.practice, member))
 
     def state(self, member: str = "ana") -> MemberState:
+        """A member's state, as the next command would see it."""
         return self.ledger._desk.load(member)
 
     def records(self) -> list[StoredRecord]:
+        """Everything stored, of every stream, in its order."""
         return list(self.ledger._desk.store.records())
 
     def day(self, ago: int = 0) -> date:
+        """Today, or the day so many days ago; a day to come where `ago` is negative."""
         return self.clock.day - timedelta(days=ago)
 
 

@@ -6,24 +6,34 @@ they are asked, so a shorter life still makes sense.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .lives import Table
+    from memberledger.testing.lives import Table
 
-__all__ = ["MONEY", "RESOLVE", "UNITS", "Act", "Call", "act"]
+__all__ = ["MONEY", "RESOLVE", "UNITS", "Act", "Call", "PlanFile", "act", "money_benefits"]
 
 UNITS = ("facial", "peel")
-"""Benefits that are counted, in every plan that has them."""
+"""Benefits of random plans that are counted."""
 MONEY = ("bank", "gift")
-"""Benefits that are money, in every plan that has them."""
+"""Benefits of random plans that are money."""
+PlanFile = dict[str, Any]
+"""A plan as a file has it."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """After some days, something is asked for a member."""
+    """After some days, something is asked for a member.
+
+    Attributes:
+        after: whole days that pass before it, from the act before.
+        verb: a word of `RESOLVE`.
+        details: what is said with it. Amounts are in minor units; days are counted from the day
+            of the act: `ago` back, `ahead`, `in_days`, `until_in` and the like ahead.
+        member: for whom.
+    """
 
     after: int
     verb: str
@@ -43,7 +53,7 @@ def act(after: int, verb: str, *, member: str = "ana", **details: Any) -> Act:
 
 @dataclass(frozen=True)
 class Call:
-    """An act as the ledger is asked: a method and what it is given."""
+    """An act as the ledger is asked: a method of `Ledger`, a member, and what else it is given."""
 
     method: str
     member: str
@@ -106,8 +116,14 @@ def _pause(table: Table, asked: Act) -> Call:
     return Call("pause", asked.member, (), details)
 
 
-def _measured(details: dict[str, Any]) -> None:
-    if details["benefit"] in MONEY:
+def money_benefits(plans: Iterable[PlanFile]) -> frozenset[str]:
+    """The ids of benefits that are money, of random plans and of these."""
+    benefits = [benefit for plan in plans for benefit in plan.get("benefits", ())]
+    return frozenset(MONEY) | {b["id"] for b in benefits if b["kind"] == "value_credit"}
+
+
+def _measured(table: Table, details: dict[str, Any]) -> None:
+    if details["benefit"] in table.money:
         details["amount"] = details.pop("quantity")
 
 
@@ -123,7 +139,7 @@ def _redeem(table: Table, asked: Act) -> Call:
     ago = details.pop("ago", None)
     if ago is not None:
         details["performed_on"] = table.day(ago)
-    _measured(details)
+    _measured(table, details)
     _place(table, details)
     return Call("redeem", asked.member, (details.pop("benefit"),), details)
 
@@ -131,14 +147,14 @@ def _redeem(table: Table, asked: Act) -> Call:
 def _reserve(table: Table, asked: Act) -> Call:
     details = dict(asked.details)
     details["for_on"] = table.day(-details.pop("ahead"))
-    _measured(details)
+    _measured(table, details)
     _place(table, details)
     return Call("reserve", asked.member, (details.pop("benefit"),), details)
 
 
 def _adjust(table: Table, asked: Act) -> Call:
     details = dict(asked.details)
-    _measured(details)
+    _measured(table, details)
     ahead = details.pop("expires_in", None)
     if ahead is not None:
         details["expires_on"] = table.day(-ahead)
@@ -236,7 +252,10 @@ def _release_late(_table: Table, asked: Act) -> Call:
     return Call("release", asked.member, (details.pop("key"),), {"late": True, **details})
 
 
-RESOLVE: dict[str, Callable[[Table, Act], Call | None]] = {
+Resolve = Callable[["Table", Act], Call | None]
+"""From an act to the call it is at this table."""
+
+RESOLVE: dict[str, Resolve] = {
     "wait": _wait,
     "card": _card,
     "publish": _publish,
@@ -270,3 +289,4 @@ RESOLVE: dict[str, Callable[[Table, Act], Call | None]] = {
     "pause_later": _later("pause"),
     "change_plan_later": _later("change_plan", "plan"),
 }
+"""Every verb that an act can have; None is resolved where the ledger is asked nothing."""

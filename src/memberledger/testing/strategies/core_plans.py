@@ -1,20 +1,17 @@
-"""Random plans of the core: any mix of its terms. `wider` draws the others onto them."""
+"""Random plans of the core: any mix of its terms. `wider_plans` draws the others onto them."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from memberledger.values import Duration, format_amount
+from memberledger.testing.asking import MONEY
+from memberledger.testing.strategies.values import cents
+from memberledger.values import Duration
 
-from .asking import MONEY
+__all__ = ["benefits", "core_plans"]
 
-__all__ = ["CODES", "CURRENCIES", "benefits", "cents", "plans", "starts"]
-
-CURRENCIES = {"USD": "America/Denver", "JPY": "Asia/Tokyo", "KWD": "Asia/Kuwait"}
-CODES = ("insufficient_funds", "lost_card", "expired_card", "revocation_of_authorization")
 CYCLES = ("1 month", "1 month", "1 month", "2 weeks", "30 days", "1 week", "3 months", "1 year")
 CALENDAR_CYCLES = ("1 month", "1 month", "2 months", "1 year")
 PRICES = (19_900, 9_900, 29_900, 10_001, 9_999, 1, 0)
@@ -30,25 +27,6 @@ _ACTIONS = (
     "cancel",
     "write_off",
 )
-
-
-def starts() -> st.SearchStrategy[date]:
-    """First days: month ends, leap days, turns of the year, any day."""
-    sharp = (
-        date(2026, 1, 10),
-        date(2026, 1, 31),
-        date(2024, 2, 29),
-        date(2027, 12, 31),
-        date(2026, 2, 28),
-        date(2025, 10, 30),
-    )
-    any_day = st.integers(0, 1_500).map(lambda n: date(2024, 1, 1) + timedelta(days=n))
-    return st.sampled_from(sharp) | any_day
-
-
-def cents(currency: str, *minor: int) -> st.SearchStrategy[str]:
-    """Amounts as a plan file has them; `minor` are the choices."""
-    return st.sampled_from([format_amount(m, currency) for m in minor])
 
 
 @st.composite
@@ -77,7 +55,12 @@ def _rollovers(draw: st.DrawFn, currency: str, *, money: bool) -> Any:
 
 @st.composite
 def benefits(draw: st.DrawFn, name: str, currency: str) -> dict[str, Any]:
-    """A benefit that makes lots, with every way to grant, keep and end them."""
+    """A benefit that makes lots, with every way to grant, keep and end them.
+
+    Args:
+        name: its id; one of `MONEY` is an amount, any other counts units.
+        currency: ISO 4217, of its amounts.
+    """
     money = name in MONEY
     benefit: dict[str, Any] = {"id": name}
     if money:
@@ -190,8 +173,13 @@ _OTHERS: tuple[dict[str, Any], ...] = (
 
 
 @st.composite
-def plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str, Any]:
-    """A plan as a file has it: any mix of the terms a plan can have."""
+def core_plans(draw: st.DrawFn, name: str = "p0", currency: str = "USD") -> dict[str, Any]:
+    """A plan as a file has it: any mix of the terms of the core.
+
+    Args:
+        name: the plan's id.
+        currency: ISO 4217; amounts are text in its major units.
+    """
     plan: dict[str, Any] = {"id": name, "price": draw(cents(currency, *PRICES))}
     anchored = draw(st.integers(0, 4)) == 4
     if anchored:

@@ -1,0 +1,11 @@
+"""What it takes to test billing with random lives: strategies, tables to play on, statistics.
+
+Needs the extra `testing` (`pip install "memberledger[testing]"`), which brings Hypothesis and
+pytest. Import from the parts; this module imports none of them, so that it costs nothing:
+
+- `memberledger.testing.strategies`: random plans, lives and values;
+- `memberledger.testing.lives`: `Life`, `act`, and `play`, which lives one on a ledger in memory;
+- `memberledger.testing.coverage`: what random lives reach, as counts.
+"""
+
+__all__: list[str] = []

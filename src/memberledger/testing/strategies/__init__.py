@@ -1,0 +1,23 @@
+"""Strategies of the trade for Hypothesis: plans, members' lives, and the values in them.
+
+A plan is drawn as a file has it, a mapping with amounts as text; a life is played on a ledger by
+`memberledger.testing.lives`.
+"""
+
+from memberledger.testing.strategies.stories import House, acts
+from memberledger.testing.strategies.values import amounts, cents, codes, currencies, starts
+from memberledger.testing.strategies.whole_lives import lives, plans
+from memberledger.testing.strategies.wider_benefits import catalogues
+
+__all__ = [
+    "House",
+    "acts",
+    "amounts",
+    "catalogues",
+    "cents",
+    "codes",
+    "currencies",
+    "lives",
+    "plans",
+    "starts",
+]
