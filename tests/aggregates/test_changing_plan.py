@@ -9,13 +9,13 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 from memberledger.terms import Plan
 
-from .spec import Act, day, enrolled, facial, plan, what
+from .spec import Asking, day, enrolled, facial, happened, plan
 
 YEARLY = plan(id="glow-year", tier="glow", price="1990.00", cycle="1 year")
 BASIC = plan(id="basic", price="99.00", downgrade={"notice": "30 days"}, benefits=[])
 
 
-def change(to: Plan, when: Any = None, from_on: str | None = None) -> Act:
+def change(to: Plan, when: Any = None, from_on: str | None = None) -> Asking:
     def act(work: Work) -> None:
         changing.change_plan(work, to, when, day(from_on) if from_on else None)
 
@@ -38,7 +38,7 @@ def test_a_higher_level_is_an_upgrade_though_it_costs_less() -> None:
 
 def test_a_change_with_a_notice_waits_for_the_first_period_after_it() -> None:
     life = enrolled().on("2026-01-20")
-    life.when(change(BASIC, "now")).then(what(e.PlanChangeRequested, from_on=day("2026-02-19")))
+    life.when(change(BASIC, "now")).then(happened(e.PlanChangeRequested, from_on=day("2026-02-19")))
     life = life.and_(change(BASIC)).on("2026-02-05")
     assert life.state.plan.id == "glow"
     assert next_dues(life.state) == (day("2026-03-05"), 9900)

@@ -13,7 +13,7 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Card, day, enrolled, facial, plan, what
+from .spec import Card, day, enrolled, facial, happened, plan
 
 BANK = {"id": "bank", "kind": "value_credit", "amount": "dues", "rollover": "unlimited"}
 BIRTHDAY = {"id": "treat", "kind": "service_credit", "quantity": 1}
@@ -45,7 +45,7 @@ def birthday(per: str = "calendar_year"):
 
 def test_a_birthday_gives_a_promotional_lot_of_no_bill() -> None:
     done = enrolled(birthday()).when(occasion("birthday"))
-    done.then(what(e.Granted, "2026-01-05", bill=None, occasion="birthday"))
+    done.then(happened(e.Granted, "2026-01-05", bill=None, occasion="birthday"))
     assert done.made[0].lots[0].promotional is True
 
 
@@ -97,10 +97,10 @@ def test_what_comes_once_does_not_come_again() -> None:
 def test_dues_owed_are_waived_and_what_they_give_comes() -> None:
     life = enrolled(card=Card("insufficient_funds"))
     life.when(waive("2026-01-20")).then(
-        what(e.DuesWaived, "2026-01-05", bill=1, amount=19900, grants=True),
-        what(e.BillSettled, "2026-01-05", bill=1, access=0),
-        what(e.Granted, "2026-01-05", bill=1),
-        what(e.DunningEnded, "2026-01-05", cause="paid"),
+        happened(e.DuesWaived, "2026-01-05", bill=1, amount=19900, grants=True),
+        happened(e.BillSettled, "2026-01-05", bill=1, access=0),
+        happened(e.Granted, "2026-01-05", bill=1),
+        happened(e.DunningEnded, "2026-01-05", cause="paid"),
     )
 
 
@@ -134,8 +134,8 @@ def test_an_extended_lot_that_had_lapsed_is_there_again() -> None:
     life = enrolled().on("2026-02-10")
     done = life.when(extend("facial", "2026-01-05", "2026-03-01"))
     done.then(
-        what(e.LotExtended, "2026-02-10", expiries=((1, day("2026-03-01")),)),
-        what(e.LapseTakenBack, "2026-02-10", takes=((1, 1),), origin="extended"),
+        happened(e.LotExtended, "2026-02-10", expiries=((1, day("2026-03-01")),)),
+        happened(e.LapseTakenBack, "2026-02-10", takes=((1, 1),), origin="extended"),
     )
 
 
@@ -169,8 +169,8 @@ def test_dunning_forfeits_what_is_promotional_first() -> None:
 def test_more_refunded_than_is_banked_is_told_as_consumed() -> None:
     life = enrolled(plan(benefits=[BANK])).and_(lambda work: redeeming.redeem(work, "bank", 19000))
     life.when(refund("2026-01-05", 2000)).then(
-        what(e.Refunded, "2026-01-05", amount=2000, full=False, consumed=1100),
-        what(e.Forfeited, "2026-01-05", takes=((1, 900),), cause="refunded"),
+        happened(e.Refunded, "2026-01-05", amount=2000, full=False, consumed=1100),
+        happened(e.Forfeited, "2026-01-05", takes=((1, 900),), cause="refunded"),
     )
 
 

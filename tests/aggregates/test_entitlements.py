@@ -17,28 +17,28 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Act, Card, day, enrolled, facial, given, joins, plan, what
+from .spec import Asking, Card, day, enrolled, facial, given, happened, joins, plan
 
 UNLIMITED = plan(benefits=[facial(rollover="unlimited")])
 
 
-def redeem(quantity: int = 1, **facts: Any) -> Act:
+def redeem(quantity: int = 1, **facts: Any) -> Asking:
     return lambda work: redeeming.redeem(work, "facial", quantity, **facts)
 
 
-def reserve(key: str, for_on: str, quantity: int = 1) -> Act:
+def reserve(key: str, for_on: str, quantity: int = 1) -> Asking:
     return lambda work: reserving.reserve(work, "facial", quantity, key=key, for_on=day(for_on))
 
 
-def reverse(key: str) -> Act:
+def reverse(key: str) -> Asking:
     return lambda work: redeeming.reverse(work, key)
 
 
-def release(key: str) -> Act:
+def release(key: str) -> Asking:
     return lambda work: reserving.release(work, key)
 
 
-def adjust(quantity: int, benefit: str = "facial") -> Act:
+def adjust(quantity: int, benefit: str = "facial") -> Asking:
     return lambda work: redeeming.adjust(work, benefit, quantity)
 
 
@@ -229,14 +229,14 @@ def test_a_stranger_uses_nothing_and_a_sharer_does_from_the_day_of_the_share() -
     life.when(redeem(by="bo")).then_refused("not_shared", by="bo")
     life = life.and_(lambda work: enrolling.share(work, "bo")).on("2026-01-12")
     life.when(redeem(by="bo", performed_on=day("2026-01-09"))).then_refused("not_shared")
-    life.when(redeem(by="bo")).then(what(e.Redeemed, "2026-01-12", by="bo"))
+    life.when(redeem(by="bo")).then(happened(e.Redeemed, "2026-01-12", by="bo"))
 
 
 def test_a_late_report_takes_the_lot_of_its_day_back_from_its_lapse() -> None:
     life = enrolled().on("2026-02-08")
     life.when(redeem(performed_on=day("2026-02-04"))).then(
-        what(e.LapseTakenBack, "2026-02-05", takes=((1, 1),)),
-        what(e.Redeemed, "2026-02-04", takes=((1, 1),)),
+        happened(e.LapseTakenBack, "2026-02-05", takes=((1, 1),)),
+        happened(e.Redeemed, "2026-02-04", takes=((1, 1),)),
     )
     life.when(redeem(performed_on=day("2026-01-04"))).then_refused("insufficient_balance")
 
@@ -245,7 +245,8 @@ def test_a_late_report_from_before_the_end_takes_a_forfeited_unit_back() -> None
     life = enrolled(plan(cancellation={"effective": "immediately"})).on("2026-01-10")
     life = life.and_(leaving.cancel).on("2026-01-12")
     life.when(redeem(performed_on=day("2026-01-08"))).then(
-        what(e.LapseTakenBack, "2026-01-10", origin="forfeited"), what(e.Redeemed, "2026-01-08")
+        happened(e.LapseTakenBack, "2026-01-10", origin="forfeited"),
+        happened(e.Redeemed, "2026-01-08"),
     )
     life.when(redeem(performed_on=day("2026-01-10"))).then_refused("cancelled")
 
@@ -273,8 +274,8 @@ def test_a_treatment_between_two_memberships_is_covered_by_neither() -> None:
 
 def test_a_treatment_of_the_first_membership_reported_in_the_second_uses_the_first() -> None:
     came_back().when(redeem(performed_on=day("2026-01-08"))).then(
-        what(e.LapseTakenBack, "2026-01-10", takes=((1, 1),), origin="forfeited"),
-        what(e.Redeemed, "2026-01-08", takes=((1, 1),)),
+        happened(e.LapseTakenBack, "2026-01-10", takes=((1, 1),), origin="forfeited"),
+        happened(e.Redeemed, "2026-01-08", takes=((1, 1),)),
     )
 
 
@@ -282,7 +283,7 @@ def test_redeeming_less_than_was_reserved_releases_the_rest_and_more_is_invalid(
     life = enrolled(plan(benefits=[facial(quantity=3)])).and_(reserve("appt", "2026-01-10", 2))
     life.when(redeem(3, key="appt")).then_refused("invalid", reserved=2)
     life.when(redeem(1, key="appt")).then(
-        what(e.Redeemed, takes=((1, 1),), reserved=True, released=((1, 1),))
+        happened(e.Redeemed, takes=((1, 1),), reserved=True, released=((1, 1),))
     )
     assert life.and_(redeem(1, key="appt")).held() == {"facial": 2}
 
@@ -290,14 +291,14 @@ def test_redeeming_less_than_was_reserved_releases_the_rest_and_more_is_invalid(
 def test_a_reservation_takes_only_lots_that_live_on_its_day() -> None:
     life = enrolled()
     life.when(reserve("appt", "2026-02-05")).then_refused("insufficient_balance")
-    life.when(reserve("appt", "2026-02-04")).then(what(e.Reserved, takes=((1, 1),)))
+    life.when(reserve("appt", "2026-02-04")).then(happened(e.Reserved, takes=((1, 1),)))
     life.when(reserve("appt", "2026-01-04")).then_refused("invalid")
 
 
 def test_a_lot_that_the_coming_end_forfeits_is_not_reserved_for_a_day_after_it() -> None:
     life = enrolled(UNLIMITED).and_(leaving.cancel)
     life.when(reserve("appt", "2026-02-05")).then_refused("insufficient_balance")
-    life.when(reserve("appt", "2026-02-04")).then(what(e.Reserved))
+    life.when(reserve("appt", "2026-02-04")).then(happened(e.Reserved))
 
 
 def test_releasing_gives_the_units_back_once() -> None:
@@ -305,7 +306,7 @@ def test_releasing_gives_the_units_back_once() -> None:
     life.when(release("other")).then_refused("invalid")
     life = life.and_(release("appt"))
     assert life.held() == {"facial": 1}
-    life.when(release("appt")).then_nothing()
+    life.when(release("appt")).then_nothing_happened()
 
 
 def test_a_reversed_unit_returns_to_its_lot_and_a_second_reversal_is_refused() -> None:
@@ -318,8 +319,8 @@ def test_a_reversed_unit_returns_to_its_lot_and_a_second_reversal_is_refused() -
 def test_a_unit_that_returns_to_a_lot_that_is_over_lapses_at_once() -> None:
     life = enrolled().and_(redeem(key="v")).on("2026-02-10")
     life.when(reverse("v")).then(
-        what(e.RedemptionReversed, "2026-02-10", takes=((1, 1),)),
-        what(e.Lapsed, "2026-02-10", takes=((1, 1),), cause="returned"),
+        happened(e.RedemptionReversed, "2026-02-10", takes=((1, 1),)),
+        happened(e.Lapsed, "2026-02-10", takes=((1, 1),), cause="returned"),
     )
 
 
@@ -332,7 +333,7 @@ def test_a_reversal_triggers_no_cap() -> None:
 def test_a_unit_that_returns_after_the_end_is_forfeited_at_once() -> None:
     life = enrolled(LEAVES_AT_ONCE).and_(redeem(key="v")).on("2026-01-10").and_(leaving.cancel)
     life.when(reverse("v")).then(
-        what(e.RedemptionReversed), what(e.Forfeited, takes=((1, 1),), cause="ended")
+        happened(e.RedemptionReversed), happened(e.Forfeited, takes=((1, 1),), cause="ended")
     )
 
 
@@ -368,7 +369,7 @@ def test_a_late_report_is_judged_by_the_state_of_the_day_performed() -> None:
     life = enrolled(plan(pause={})).on("2026-01-10").and_(pausing.pause).on("2026-01-12")
     life.when(redeem()).then_refused("paused")
     life.when(redeem(performed_on=day("2026-01-10"))).then_refused("paused")
-    life.when(redeem(performed_on=day("2026-01-09"))).then(what(e.Redeemed, "2026-01-09"))
+    life.when(redeem(performed_on=day("2026-01-09"))).then(happened(e.Redeemed, "2026-01-09"))
 
 
 def test_a_perk_has_no_balance_and_what_no_terms_have_is_unknown() -> None:
@@ -381,5 +382,5 @@ def test_the_same_history_gives_the_same_lots_whoever_asks() -> None:
     def act(work: Work) -> None:
         redeeming.redeem(work, "facial", 1, key="v")
 
-    one, other = given().and_(joins()).and_(act), given().and_(joins()).and_(act)
+    one, other = given().and_(joins(plan())).and_(act), given().and_(joins(plan())).and_(act)
     assert one.state == other.state

@@ -14,7 +14,7 @@ from memberledger.aggregates.member import banking, collecting, leaving, redeemi
 from memberledger.aggregates.member import events as e
 from memberledger.projections import revenue_of
 
-from .spec import Act, Card, Life, enrolled, facial, plan, what
+from .spec import Asking, Card, History, enrolled, facial, happened, plan
 
 BANK = {"id": "bank", "kind": "value_credit", "amount": "0.00", "rollover": "unlimited"}
 
@@ -25,17 +25,19 @@ def saving(when: str = "on_request", **facts: Any) -> Plan:
     return plan(recognition={"method": "allocated"}, benefits=[unit, BANK])
 
 
-def convert(quantity: int = 1) -> Act:
+def convert(quantity: int = 1) -> Asking:
     return lambda work: banking.convert(work, "facial", quantity)
 
 
-def redeem(key: str) -> Act:
+def redeem(key: str) -> Asking:
     return lambda work: redeeming.redeem(work, "facial", 1, key=key)
 
 
 def test_units_become_one_lot_for_each_lot_they_leave() -> None:
     life = enrolled(saving(rollover="unlimited")).on("2026-02-06").when(convert(4))
-    (event,) = life.then(what(e.UnitsConverted, "2026-02-06", to="bank", cause="on_request")).made
+    (event,) = life.then(
+        happened(e.UnitsConverted, "2026-02-06", to="bank", cause="on_request")
+    ).made
     assert [(p.source, p.units, p.lot, p.quantity) for p in event.lots] == [
         (1, 3, 3, 9000),
         (2, 1, 4, 3000),
@@ -116,8 +118,8 @@ def test_conversions_keep_every_cent_and_every_unit(
     terms = saving(when, rollover="unlimited")
     if ratable:
         terms = terms.model_copy(update={"recognition": plan().recognition})
-    life: Life = enrolled(terms)
-    acts: dict[str, Act] = {
+    life: History = enrolled(terms)
+    acts: dict[str, Asking] = {
         "convert": convert(2),
         "redeem": lambda work: redeeming.redeem(work, "bank", 1000),
         "reverse": lambda work: redeeming.reverse(work, "#1"),
@@ -130,7 +132,7 @@ def test_conversions_keep_every_cent_and_every_unit(
             life = life.on(f"2026-{months:02}-06")
         else:
             after = life.when(acts[step])
-            life = Life(after.events, life.card, life.today) if after.refused is None else life
+            life = History(after.events, life.card, life.today) if after.refused is None else life
         figures = revenue_of(life.events, life.today)
         far = revenue_of(life.events, date(2100, 1, 1))
         for told in (figures, far):

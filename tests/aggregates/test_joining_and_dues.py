@@ -7,16 +7,18 @@ import pytest
 from memberledger.aggregates.member import collecting, enrolling, leaving, pausing
 from memberledger.aggregates.member import events as e
 
-from .spec import Card, day, enrolled, facial, given, joins, plan, what
+from .spec import Card, day, enrolled, facial, given, happened, joins, plan
 
 
 def test_joining_bills_the_first_period_and_the_facial_comes_with_the_money() -> None:
-    given().when(joins()).then(
-        what(e.Enrolled, "2026-01-05", enrollment=1, anchor=day("2026-01-05"), term_ends_on=None),
-        what(e.DuesBilled, "2026-01-05", dues=19900, n=0, end=day("2026-02-05"), whole=31),
-        what(e.Charged, "2026-01-05", amount=19900, bills=((1, 19900),), asked=True),
-        what(e.BillSettled, "2026-01-05", access=19900, shares=(), method="ratable"),
-        what(e.Granted, "2026-01-05", bill=1),
+    given().when(joins(plan())).then(
+        happened(
+            e.Enrolled, "2026-01-05", enrollment=1, anchor=day("2026-01-05"), term_ends_on=None
+        ),
+        happened(e.DuesBilled, "2026-01-05", dues=19900, n=0, end=day("2026-02-05"), whole=31),
+        happened(e.Charged, "2026-01-05", amount=19900, bills=((1, 19900),), asked=True),
+        happened(e.BillSettled, "2026-01-05", access=19900, shares=(), method="ratable"),
+        happened(e.Granted, "2026-01-05", bill=1),
     )
 
 
@@ -27,19 +29,19 @@ def test_the_enrollment_fee_goes_with_the_first_dues_in_one_charge() -> None:
 
 
 def test_before_a_first_billing_date_ahead_nothing_is_billed_or_granted() -> None:
-    given().when(joins(anchor="2026-01-20")).then(
-        what(e.Enrolled, "2026-01-05", anchor=day("2026-01-20"), first_on=day("2026-01-20"))
+    given().when(joins(plan(), anchor="2026-01-20")).then(
+        happened(e.Enrolled, "2026-01-05", anchor=day("2026-01-20"), first_on=day("2026-01-20"))
     )
     later = enrolled(anchor="2026-01-20").on("2026-01-20")
     assert [str(bill.due_on) for bill in later.state.bills.values()] == ["2026-01-20"]
 
 
 def test_a_first_billing_date_in_the_past_is_invalid() -> None:
-    given().when(joins(anchor="2026-01-04")).then_refused("invalid")
+    given().when(joins(plan(), anchor="2026-01-04")).then_refused("invalid")
 
 
 def test_nobody_is_enrolled_twice() -> None:
-    enrolled().when(joins()).then_refused("invalid")
+    enrolled().when(joins(plan())).then_refused("invalid")
 
 
 def test_the_end_of_a_commitment_is_a_date_fixed_on_the_first_day() -> None:
@@ -67,7 +69,7 @@ def test_a_consent_and_a_notice_are_kept_for_the_record_and_change_nothing_else(
             work, kind="price_change", delivered_on=day("2026-01-05"), channel="email"
         )
     )
-    after.then(what(e.NoticeSent, "2026-01-05", kind="price_change", channel="email"))
+    after.then(happened(e.NoticeSent, "2026-01-05", kind="price_change", channel="email"))
     before.version += 2
     assert after.state == before
 
@@ -80,7 +82,7 @@ def test_one_add_on_is_one_person_and_the_same_person_again_is_nothing_new() -> 
     life = enrolled(plan(sharing={"add_on_members": 1})).and_(
         lambda work: enrolling.share(work, "bo")
     )
-    life.when(lambda work: enrolling.share(work, "bo")).then_nothing()
+    life.when(lambda work: enrolling.share(work, "bo")).then_nothing_happened()
     life.when(lambda work: enrolling.share(work, "cy")).then_refused("not_shared")
 
 
@@ -88,7 +90,7 @@ def test_sharing_begins_when_enough_periods_are_over_and_paid() -> None:
     life = enrolled(plan(sharing={"after_cycles": 2}))
     share = lambda work: enrolling.share(work, "bo")  # noqa: E731
     life.on("2026-03-04").when(share).then_refused("too_soon", needed=2, paid=1)
-    life.on("2026-03-05").when(share).then(what(e.Shared, "2026-03-05", person="bo"))
+    life.on("2026-03-05").when(share).then(happened(e.Shared, "2026-03-05", person="bo"))
 
 
 def test_an_unpaid_period_breaks_the_row_until_it_is_paid() -> None:
@@ -99,7 +101,7 @@ def test_an_unpaid_period_breaks_the_row_until_it_is_paid() -> None:
     share = lambda work: enrolling.share(work, "bo")  # noqa: E731
     life.when(share).then_refused("too_soon", paid=0)
     card.code = None
-    life.and_(collecting.replace_card).when(share).then(what(e.Shared, person="bo"))
+    life.and_(collecting.replace_card).when(share).then(happened(e.Shared, person="bo"))
 
 
 @pytest.mark.parametrize(

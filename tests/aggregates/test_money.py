@@ -8,7 +8,7 @@ from memberledger.aggregates.member import Conduct, collecting, leaving, pausing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.day import next_due
 
-from .spec import Act, Card, day, enrolled, facial, plan, what
+from .spec import Asking, Card, day, enrolled, facial, happened, plan
 
 WEIGHTED = {
     "recognition": {"method": "allocated", "access": "20.00"},
@@ -24,25 +24,25 @@ WEIGHTED = {
 }
 
 
-def paid(charge: str, amount: int, on: str) -> Act:
+def paid(charge: str, amount: int, on: str) -> Asking:
     return lambda work: collecting.charge_succeeded(work, charge, amount, day(on))
 
 
-def declined(charge: str, amount: int, code: str, on: str) -> Act:
+def declined(charge: str, amount: int, code: str, on: str) -> Asking:
     return lambda work: collecting.charge_failed(work, charge, amount, code, day(on))
 
 
-def refund(charge: str, amount: int | None = None) -> Act:
+def refund(charge: str, amount: int | None = None) -> Asking:
     return lambda work: refunding.refund(
         work, refunding.find_charge(work.state, charge, None), amount
     )
 
 
-def dispute(charge: str) -> Act:
+def dispute(charge: str) -> Asking:
     return lambda work: refunding.dispute(work, refunding.find_charge(work.state, charge, None))
 
 
-def closes(charge: str, *, won: bool) -> Act:
+def closes(charge: str, *, won: bool) -> Asking:
     return lambda work: refunding.close_dispute(
         work, refunding.find_charge(work.state, charge, None), won=won
     )
@@ -84,11 +84,11 @@ def test_less_than_is_owed_lowers_it_and_grants_nothing_until_the_rest_comes() -
 def test_one_payment_pays_the_oldest_first_and_what_is_over_becomes_credit() -> None:
     life = enrolled(card=None).on("2026-02-10")
     life.when(paid("a", 45000, "2026-02-10")).then(
-        what(e.Charged, "2026-02-10", bills=((1, 19900), (2, 19900)), credited=5200),
-        what(e.BillSettled, bill=1),
-        what(e.Granted, bill=1),
-        what(e.BillSettled, bill=2),
-        what(e.Granted, bill=2),
+        happened(e.Charged, "2026-02-10", bills=((1, 19900), (2, 19900)), credited=5200),
+        happened(e.BillSettled, bill=1),
+        happened(e.Granted, bill=1),
+        happened(e.BillSettled, bill=2),
+        happened(e.Granted, bill=2),
     )
 
 
@@ -135,8 +135,8 @@ def test_a_success_wins_over_a_failure_of_the_same_id_on_the_day_of_the_success(
     charge = life.state.charges["c"]
     assert (charge.outcome, str(charge.on)) == ("paid", "2026-01-07")
     assert life.state.standing == "good"
-    life.when(declined("c", 19900, "x", "2026-01-07")).then_nothing()
-    life.when(paid("c", 19900, "2026-01-07")).then_nothing()
+    life.when(declined("c", 19900, "x", "2026-01-07")).then_nothing_happened()
+    life.when(paid("c", 19900, "2026-01-07")).then_nothing_happened()
 
 
 def test_a_charge_has_one_amount() -> None:
@@ -280,8 +280,8 @@ def test_a_suspension_that_falls_in_a_pause_waits_for_the_resume() -> None:
 def test_a_full_refund_takes_the_unused_units_of_that_charge() -> None:
     life = enrolled().on("2026-01-10")
     life.when(refund("ch_1_1")).then(
-        what(e.Refunded, "2026-01-10", amount=19900, full=True, bills=((1, 19900),)),
-        what(e.Forfeited, "2026-01-10", takes=((1, 1),), cause="refunded"),
+        happened(e.Refunded, "2026-01-10", amount=19900, full=True, bills=((1, 19900),)),
+        happened(e.Forfeited, "2026-01-10", takes=((1, 1),), cause="refunded"),
     )
     assert life.and_(refund("ch_1_1")).state.owed == 0
 
@@ -309,7 +309,9 @@ def test_a_charge_cannot_give_back_more_than_is_left_of_it() -> None:
 
 def test_a_refund_gives_back_billing_credit_first() -> None:
     life = enrolled(card=None).and_(paid("a", 24900, "2026-01-05"))
-    life.when(refund("a", 6000)).then(what(e.Refunded, amount=6000, from_credit=5000, full=False))
+    life.when(refund("a", 6000)).then(
+        happened(e.Refunded, amount=6000, from_credit=5000, full=False)
+    )
 
 
 def test_two_charges_of_one_day_are_named_by_their_id() -> None:
@@ -335,19 +337,19 @@ def test_a_dispute_freezes_the_lots_and_a_win_gives_the_days_back() -> None:
 def test_a_lost_dispute_takes_what_is_left() -> None:
     life = enrolled().and_(dispute("ch_1_1")).when(closes("ch_1_1", won=False))
     life.then(
-        what(e.DisputeLost, amount=19900, bills=((1, 19900),)),
-        what(e.Forfeited, takes=((1, 1),), cause="dispute_lost"),
+        happened(e.DisputeLost, amount=19900, bills=((1, 19900),)),
+        happened(e.Forfeited, takes=((1, 1),), cause="dispute_lost"),
     )
 
 
 def test_a_dispute_that_was_never_reported_open_is_opened_the_day_it_closes() -> None:
     life = enrolled().when(closes("ch_1_1", won=True))
     assert [type(event) for event in life.made] == [e.Disputed, e.DisputeWon]
-    life.when(closes("ch_1_1", won=False)).then_nothing()
+    life.when(closes("ch_1_1", won=False)).then_nothing_happened()
 
 
 @pytest.mark.parametrize("money_back", [refund("ch_1_1"), closes("ch_1_1", won=False)])
-def test_money_back_for_a_prepaid_year_takes_the_grants_not_yet_made(money_back: Act) -> None:
+def test_money_back_for_a_prepaid_year_takes_the_grants_not_yet_made(money_back: Asking) -> None:
     terms = plan(
         price="1200.00", cycle="1 year", benefits=[facial(grants="1 month", rollover="unlimited")]
     )

@@ -8,10 +8,12 @@ from memberledger.aggregates.member import Work, changing, leaving, pausing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 
-from .spec import Act, Card, day, enrolled, plan, what
+from .spec import Asking, Card, day, enrolled, happened, plan
 
 
-def pause(until: str | None = None, *, start: str | None = None, waived: str | None = None) -> Act:
+def pause(
+    until: str | None = None, *, start: str | None = None, waived: str | None = None
+) -> Asking:
     def act(work: Work) -> None:
         pausing.pause(work, day(until) if until else None, day(start) if start else None, waived)
 
@@ -24,7 +26,7 @@ def pausable(**terms: Any) -> Any:
 
 def test_a_pause_asked_for_ahead_waits_for_its_day() -> None:
     life = enrolled(pausable()).and_(pause("2026-03-01", start="2026-01-20"))
-    life.when(pausing.resume).then(what(e.ScheduledPauseWithdrawn))
+    life.when(pausing.resume).then(happened(e.ScheduledPauseWithdrawn))
     assert life.on("2026-01-19").state.status == "active"
     begun = life.on("2026-01-20")
     assert (begun.state.status, begun.state.planned_pause) == ("paused", None)
@@ -60,13 +62,13 @@ def test_a_shift_pause_from_a_billing_date_moves_that_days_dues() -> None:
 
 def test_the_next_period_of_a_billing_date_is_the_one_after() -> None:
     enrolled(pausable(starts="next_period")).when(pause()).then(
-        what(e.PauseScheduled, "2026-01-05", from_on=day("2026-02-05"))
+        happened(e.PauseScheduled, "2026-01-05", from_on=day("2026-02-05"))
     )
 
 
 def test_notice_in_cycles_is_whole_periods() -> None:
     life = enrolled(pausable(notice="1 cycle")).on("2026-01-07")
-    life.when(pause()).then(what(e.PauseScheduled, from_on=day("2026-03-05")))
+    life.when(pause()).then(happened(e.PauseScheduled, from_on=day("2026-03-05")))
     life.when(pause(start="2026-02-05")).then_refused(
         "notice_too_short", possible=day("2026-03-05")
     )
@@ -75,7 +77,7 @@ def test_notice_in_cycles_is_whole_periods() -> None:
 def test_a_row_of_paid_periods_comes_before_a_pause() -> None:
     life = enrolled(pausable(after_cycles=2)).on("2026-03-04")
     life.when(pause()).then_refused("too_soon", needed=2, paid=1)
-    life.on("2026-03-05").when(pause()).then(what(e.Paused, "2026-03-05"))
+    life.on("2026-03-05").when(pause()).then(happened(e.Paused, "2026-03-05"))
 
 
 def test_a_row_broken_on_the_way_keeps_the_pause_from_beginning() -> None:
@@ -89,14 +91,14 @@ def test_months_of_pause_are_counted_from_the_first_paused_day() -> None:
     terms = pausable(limits=[{"length": "1 month", "per": "calendar_year"}])
     # a month from the 20th of January is 31 days; 12 are used on the 1st of February
     life = enrolled(terms).on("2026-01-20").and_(pause("2026-02-01")).on("2026-04-01")
-    life.when(pause()).then(what(e.Paused, ends_by=day("2026-04-20")))
+    life.when(pause()).then(happened(e.Paused, ends_by=day("2026-04-20")))
     life.when(pause("2026-04-21")).then_refused("pause_limit", latest=day("2026-04-20"))
 
 
 def test_staff_may_waive_a_debt_and_the_stream_says_why() -> None:
     life = enrolled(pausable(), card=Card("insufficient_funds"))
     life.when(pause()).then_refused("past_due")
-    life.when(pause(waived="hardship")).then(what(e.Paused, waived="hardship"))
+    life.when(pause(waived="hardship")).then(happened(e.Paused, waived="hardship"))
     assert life.and_(pause(waived="hardship")).state.owed == 19_900
 
 

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from tests.aggregates.spec import Act, Life, day, facial, given, plan, what
+from tests.aggregates.spec import Asking, History, day, facial, given, happened, plan
 
 from memberledger import Plan
 from memberledger.aggregates.member import Work, changing, enrolling, redeeming, reserving
 from memberledger.aggregates.member import events as e
 
 
-def joins(terms: Plan, home: str | None) -> Act:
+def joins(terms: Plan, home: str | None) -> Asking:
     def act(work: Work) -> None:
         enrolling.enroll(work, practice="main", member="ana", plan=terms, currency="USD", home=home)
 
     return act
 
 
-def at_home(terms: Plan, home: str | None = "north") -> Life:
+def at_home(terms: Plan, home: str | None = "north") -> History:
     return given().and_(joins(terms, home))
 
 
-def uses(at: str | None = None, key: str | None = None) -> Act:
+def uses(at: str | None = None, key: str | None = None) -> Asking:
     return lambda work: redeeming.redeem(work, "facial", 1, at=at, key=key)
 
 
 def test_a_use_keeps_where_it_was_done() -> None:
     life = at_home(plan())
-    life.when(uses("south")).then(what(e.Redeemed, at="south"))
+    life.when(uses("south")).then(happened(e.Redeemed, at="south"))
 
 
 def test_a_use_without_a_place_is_at_home() -> None:
-    at_home(plan()).when(uses()).then(what(e.Redeemed, at="north"))
+    at_home(plan()).when(uses()).then(happened(e.Redeemed, at="north"))
 
 
 def test_without_a_home_no_place_is_kept() -> None:
-    at_home(plan(redeem_at="home"), None).when(uses()).then(what(e.Redeemed, at=None))
+    at_home(plan(redeem_at="home"), None).when(uses()).then(happened(e.Redeemed, at=None))
 
 
 def test_a_benefit_for_home_is_not_used_elsewhere() -> None:
@@ -44,7 +44,7 @@ def test_a_benefit_for_home_is_not_used_elsewhere() -> None:
 
 def test_a_benefit_says_where_before_its_plan_does() -> None:
     life = at_home(plan(redeem_at="home", benefits=[facial(redeem_at=["south"])]))
-    life.when(uses("south")).then(what(e.Redeemed, at="south"))
+    life.when(uses("south")).then(happened(e.Redeemed, at="south"))
     life.when(uses()).then_refused("wrong_location")
 
 
@@ -53,7 +53,7 @@ def test_a_reservation_is_used_where_it_was_made() -> None:
         reserving.reserve(work, "facial", 1, key="a1", for_on=day("2026-01-09"), at="south")
 
     life = at_home(plan()).and_(books)
-    life.when(uses(key="a1")).then(what(e.Redeemed, at="south"))
+    life.when(uses(key="a1")).then(happened(e.Redeemed, at="south"))
     at_home(plan(redeem_at="home")).when(books).then_refused("wrong_location")
 
 

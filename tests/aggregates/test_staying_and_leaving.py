@@ -12,7 +12,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 from memberledger.terms import Plan
 
-from .spec import Act, Card, Life, day, enrolled, facial, joins, plan, what
+from .spec import Asking, Card, History, day, enrolled, facial, happened, joins, plan
 
 RADIANCE = plan(
     id="radiance",
@@ -21,15 +21,15 @@ RADIANCE = plan(
 )
 
 
-def pause(until: str | None = None) -> Act:
+def pause(until: str | None = None) -> Asking:
     return lambda work: pausing.pause(work, day(until) if until else None)
 
 
-def change(to: Plan, when: Any = None) -> Act:
+def change(to: Plan, when: Any = None) -> Asking:
     return lambda work: changing.change_plan(work, to, when)
 
 
-def amend(to: Plan, from_on: str, notified_on: str | None = None) -> Act:
+def amend(to: Plan, from_on: str, notified_on: str | None = None) -> Asking:
     return lambda work: amending.amend(
         work, to, day(from_on), day(notified_on) if notified_on else None
     )
@@ -60,7 +60,7 @@ def test_a_pause_ends_on_a_later_day() -> None:
 def test_a_pause_is_not_longer_than_the_plan_allows_and_ends_by_itself() -> None:
     life = enrolled(plan(pause={"max_length": "2 months"}))
     life.when(pause("2026-03-06")).then_refused("pause_limit", latest=day("2026-03-05"))
-    life.when(pause("2026-03-05")).then(what(e.Paused, ends_by=day("2026-03-05")))
+    life.when(pause("2026-03-05")).then(happened(e.Paused, ends_by=day("2026-03-05")))
     assert life.and_(pause()).on("2026-03-05").state.status == "active"
 
 
@@ -68,13 +68,13 @@ def test_two_pauses_in_a_year_are_counted_from_the_day_of_the_third() -> None:
     terms = plan(pause={"limits": [{"times": 2, "per": "12 months"}]})
     life = enrolled(terms).and_(pause("2026-01-10")).on("2026-02-05").and_(pause("2026-02-10"))
     life.on("2027-01-04").when(pause()).then_refused("pause_limit")
-    life.on("2027-01-05").when(pause()).then(what(e.Paused, "2027-01-05"))
+    life.on("2027-01-05").when(pause()).then(happened(e.Paused, "2027-01-05"))
 
 
 def test_a_shift_pause_moves_the_periods_end_and_the_frozen_lot_by_the_days_paused() -> None:
     life = enrolled(plan(pause={"billing": "shift"})).on("2026-01-20").and_(pause())
     life.on("2026-02-19").when(pausing.resume).then(
-        what(
+        happened(
             e.Resumed,
             "2026-02-19",
             days=30,
@@ -104,10 +104,12 @@ def test_an_upgrade_costs_each_side_by_day_rounded_by_itself() -> None:
     # 20 of 30 days: 199.33 - 132.67 = 66.66, and ten units come with the money
     life = enrolled(on="2026-04-05").on("2026-04-15")
     life.when(change(RADIANCE)).then(
-        what(e.Upgraded, "2026-04-15", billed=6666, days_left=20, whole=30, rate=29900, now=True),
-        what(e.Charged, amount=6666),
-        what(e.BillSettled, access=6666),
-        what(e.Granted),
+        happened(
+            e.Upgraded, "2026-04-15", billed=6666, days_left=20, whole=30, rate=29900, now=True
+        ),
+        happened(e.Charged, amount=6666),
+        happened(e.BillSettled, access=6666),
+        happened(e.Granted),
     )
     assert life.and_(change(RADIANCE)).held() == {"facial": 1, "botox": 10}
 
@@ -149,21 +151,21 @@ def test_a_downgrade_waits_for_the_next_billing_date() -> None:
 
 def test_asking_for_the_plan_one_has_calls_a_waiting_change_off() -> None:
     life = enrolled()
-    life.when(change(plan())).then_nothing()
+    life.when(change(plan())).then_nothing_happened()
     life = life.and_(change(plan(id="basic", price="99.00")))
-    life.when(change(plan())).then(what(e.PlanChangeWithdrawn))
+    life.when(change(plan())).then(happened(e.PlanChangeWithdrawn))
 
 
 def test_a_change_now_waits_until_what_is_owed_is_paid_and_one_later_does_not() -> None:
     life = enrolled(card=Card("insufficient_funds"))
     life.when(change(RADIANCE)).then_refused("past_due", owed=19900)
-    life.when(change(RADIANCE, "next_period")).then(what(e.PlanChangeRequested))
+    life.when(change(RADIANCE, "next_period")).then(happened(e.PlanChangeRequested))
 
 
 def test_a_paused_membership_changes_only_at_the_next_period() -> None:
     life = enrolled(plan(pause={})).and_(pause())
     life.when(change(RADIANCE)).then_refused("paused")
-    life.when(change(RADIANCE, "next_period")).then(what(e.PlanChangeRequested))
+    life.when(change(RADIANCE, "next_period")).then(happened(e.PlanChangeRequested))
 
 
 def test_a_change_of_cycle_takes_place_at_the_next_period() -> None:
@@ -206,7 +208,7 @@ def test_in_california_a_new_price_needs_a_notice_7_to_30_days_before(
     if refused is not None:
         asked.then_refused(refused)
     else:
-        asked.then(what(e.AmendmentRecorded, from_on=day("2026-02-05"), state="US-CA"))
+        asked.then(happened(e.AmendmentRecorded, from_on=day("2026-02-05"), state="US-CA"))
 
 
 @pytest.mark.parametrize(("state", "days"), [("US-NY", 5), ("US-MA", 5), ("US-CA", 7)])
@@ -214,15 +216,15 @@ def test_the_law_of_the_members_state_says_how_many_days(state: str, days: int) 
     life = enrolled(state=state).on("2026-02-03")
     last = {5: "2026-01-31", 7: "2026-01-29"}[days]
     late = {5: "2026-02-01", 7: "2026-01-30"}[days]
-    life.when(amend(DEARER, "2026-02-05", last)).then(what(e.AmendmentRecorded))
+    life.when(amend(DEARER, "2026-02-05", last)).then(happened(e.AmendmentRecorded))
     life.when(amend(DEARER, "2026-02-05", late)).then_refused("notice_too_short")
 
 
 def test_without_a_known_state_only_the_plans_notice_counts() -> None:
-    enrolled().when(amend(DEARER, "2026-02-05")).then(what(e.AmendmentRecorded))
+    enrolled().when(amend(DEARER, "2026-02-05")).then(happened(e.AmendmentRecorded))
     promised = plan(version=2, price="219.00", price_change={"notice": "30 days"})
     life = enrolled()
-    life.when(amend(promised, "2026-02-05", "2026-01-05")).then(what(e.AmendmentRecorded))
+    life.when(amend(promised, "2026-02-05", "2026-01-05")).then(happened(e.AmendmentRecorded))
     life.on("2026-01-07").when(amend(promised, "2026-02-05", "2026-01-07")).then_refused(
         "notice_too_short", possible=day("2026-02-06")
     )
@@ -242,11 +244,11 @@ def test_new_terms_hold_from_the_first_period_on_or_after_their_day() -> None:
 def test_a_dearer_price_waits_for_the_end_of_the_commitment_and_a_cheaper_one_does_not() -> None:
     life = enrolled(plan(term={"cycles": 3}))
     life.when(amend(DEARER, "2026-02-05")).then(
-        what(e.AmendmentRecorded, from_on=day("2026-04-05"))
+        happened(e.AmendmentRecorded, from_on=day("2026-04-05"))
     )
     cheaper = plan(version=2, price="189.00")
     life.when(amend(cheaper, "2026-02-05")).then(
-        what(e.AmendmentRecorded, from_on=day("2026-02-05"))
+        happened(e.AmendmentRecorded, from_on=day("2026-02-05"))
     )
 
 
@@ -273,7 +275,7 @@ def test_new_terms_with_another_cycle_never_bill_the_past_nor_leave_a_gap(other:
     if asked.refused is not None:  # to refuse them is right as well
         asked.then_refused("invalid")
         return
-    billed = Life(asked.events, asked.card, asked.today).on("2026-05-05").of(e.DuesBilled)
+    billed = History(asked.events, asked.card, asked.today).on("2026-05-05").of(e.DuesBilled)
     starts = [(bill.start, bill.end) for bill in billed]
     assert all(end == start for (_, end), (start, _) in pairwise(starts))
     assert starts[-1][1] > day("2026-05-05")
@@ -285,7 +287,7 @@ def test_new_terms_with_another_cycle_never_bill_the_past_nor_leave_a_gap(other:
 def test_thirty_days_notice_end_at_the_first_period_end_after_them() -> None:
     life = enrolled(plan(cancellation={"notice": "30 days"})).on("2026-01-10")
     # 9 February, so 5 March
-    life.when(leaving.cancel).then(what(e.CancellationRequested, ends_on=day("2026-03-05")))
+    life.when(leaving.cancel).then(happened(e.CancellationRequested, ends_on=day("2026-03-05")))
 
 
 @pytest.mark.parametrize(
@@ -301,7 +303,7 @@ def test_a_membership_ends(effective: str, ends: str) -> None:
 
 def test_a_request_on_a_billing_date_ends_at_the_next_one() -> None:
     life = enrolled().on("2026-02-05").when(leaving.cancel)
-    life.then(what(e.CancellationRequested, ends_on=day("2026-03-05")))
+    life.then(happened(e.CancellationRequested, ends_on=day("2026-03-05")))
 
 
 @pytest.mark.parametrize(
@@ -374,7 +376,7 @@ def test_the_end_of_a_membership_ends_its_pause() -> None:
 @pytest.mark.parametrize(
     "act", [leaving.cancel, leaving.reinstate, pausing.pause, pausing.resume, change(RADIANCE)]
 )
-def test_a_membership_that_is_over_takes_no_more_of_these(act: Act) -> None:
+def test_a_membership_that_is_over_takes_no_more_of_these(act: Asking) -> None:
     life = enrolled(plan(cancellation={"effective": "immediately"})).and_(leaving.cancel)
     life.when(act).then_refused("cancelled")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.aggregates.spec import Card, Life, day, enrolled, facial, plan, what
+from tests.aggregates.spec import Card, History, day, enrolled, facial, happened, plan
 
 from memberledger.aggregates.member import Work, collecting, deciding, refunding
 from memberledger.aggregates.member import events as e
@@ -12,7 +12,7 @@ from memberledger.projections import revenue_of
 TAX = {"rate": "7.5"}
 
 
-def identity(life: Life, on: str) -> None:
+def identity(life: History, on: str) -> None:
     now = revenue_of(life.events, day(on))
     assert now.collected == now.recognised + now.deferred + now.refunded
 
@@ -51,7 +51,7 @@ def test_dues_that_are_waived_take_their_tax_with_them() -> None:
 def test_refunds_give_tax_back_step_by_step_and_close_exactly(amounts: tuple[int, ...]) -> None:
     life = enrolled(plan(tax=TAX, benefits=[facial(standalone_price="180.00")]))
 
-    def back(amount: int) -> Life:
+    def back(amount: int) -> History:
         def act(work: Work) -> None:
             refunding.refund(work, work.state.charges["ch_1_1"], amount)
 
@@ -72,6 +72,6 @@ def test_what_is_paid_in_parts_has_no_tax_until_it_is_paid_in_full() -> None:
     assert revenue_of(life.events, day("2026-01-05")).tax == 0
     identity(life, "2026-01-05")
     done = life.when(lambda work: collecting.charge_succeeded(work, "c2", 1393, work.today))
-    done.then(what(e.Charged), what(e.BillSettled, tax=1493), what(e.Granted))
+    done.then(happened(e.Charged), happened(e.BillSettled, tax=1493), happened(e.Granted))
     identity(done, "2026-01-20")
     assert revenue_of(done.events, day("2026-01-05")).collected == 19900

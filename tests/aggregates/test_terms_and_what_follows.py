@@ -11,7 +11,7 @@ from memberledger.aggregates.member import collecting, leaving, pausing, redeemi
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 
-from .spec import Act, Card, Life, day, enrolled, facial, joins, plan, what
+from .spec import Asking, Card, History, day, enrolled, facial, happened, joins, plan
 
 FEE = {"kind": "fixed", "amount": "150.00"}
 
@@ -21,11 +21,11 @@ def committed(at_end: str, **facts: Any) -> Plan:
     return plan(term={"cycles": 2, "at_end": at_end}, early_termination_fee=FEE, **facts)
 
 
-def cancel(ends_on: str | None = None, waive: str | None = None) -> Act:
+def cancel(ends_on: str | None = None, waive: str | None = None) -> Asking:
     return lambda work: leaving.cancel(work, waive=waive, ends_on=day(ends_on) if ends_on else None)
 
 
-def pause(until: str | None = None) -> Act:
+def pause(until: str | None = None) -> Asking:
     return lambda work: pausing.pause(work, day(until) if until else None)
 
 
@@ -80,8 +80,8 @@ def test_an_end_by_the_term_comes_before_a_later_one_that_was_asked_for() -> Non
 def test_a_renewal_is_asked_for_while_a_term_runs_that_waits_for_it() -> None:
     enrolled(committed("renew")).when(term.renew).then_refused("invalid")
     life = enrolled(committed("opt_in"))
-    life.when(term.renew).then(what(e.RenewalRequested))
-    life.and_(term.renew).when(term.renew).then_nothing()
+    life.when(term.renew).then(happened(e.RenewalRequested))
+    life.and_(term.renew).when(term.renew).then_nothing_happened()
     life.and_(leaving.cancel).when(term.renew).then_refused("invalid")
     life.on("2026-03-05").when(term.renew).then_refused("cancelled")
 
@@ -225,11 +225,11 @@ def test_what_is_reversed_after_the_end_goes_as_its_benefit_says() -> None:
     assert life.held() == {"facial": 1}
 
 
-def _use(benefit: str) -> Act:
+def _use(benefit: str) -> Asking:
     return lambda work: redeeming.redeem(work, benefit, 1, key=benefit)
 
 
-def _undo(benefit: str) -> Act:
+def _undo(benefit: str) -> Asking:
     return lambda work: redeeming.reverse(work, benefit)
 
 
@@ -254,7 +254,7 @@ def test_an_enrollment_fee_that_was_given_up_is_billed_again() -> None:
     card.code = None
     life = life.and_(joins(terms))
     assert life.of(e.DuesBilled)[-1].enrollment_fee == 5000
-    again: Life = life.and_(leaving.cancel).on("2026-01-09").and_(joins(terms))
+    again: History = life.and_(leaving.cancel).on("2026-01-09").and_(joins(terms))
     assert again.of(e.DuesBilled)[-1].enrollment_fee == 0
 
 

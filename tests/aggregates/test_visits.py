@@ -17,36 +17,36 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Act, Card, Life, day, enrolled, facial, plan, what
+from .spec import Asking, Card, History, day, enrolled, facial, happened, plan
 
 STRICT = plan(benefits=[facial(quantity=3, no_show={"units": "forfeit", "fee": "50.00"})])
 
 
-def kept(terms: Any = STRICT, *, card: Any = None, for_on: str = "2026-01-10") -> Life:
+def kept(terms: Any = STRICT, *, card: Any = None, for_on: str = "2026-01-10") -> History:
     """A facial is kept for 10 January, and it is that day."""
     life = enrolled(terms, card=card or Card()).and_(reserve("a1", for_on))
     return life.on(for_on)
 
 
-def reserve(key: str, for_on: str) -> Act:
+def reserve(key: str, for_on: str) -> Asking:
     return lambda work: reserving.reserve(work, "facial", 1, key=key, for_on=day(for_on))
 
 
-def no_show(key: str = "a1", price: int | None = None) -> Act:
+def no_show(key: str = "a1", price: int | None = None) -> Asking:
     return lambda work: visits.no_show(work, key, price)
 
 
-def redeem(key: str) -> Act:
+def redeem(key: str) -> Asking:
     return lambda work: redeeming.redeem(work, "facial", 1, key=key)
 
 
-def reverse(key: str) -> Act:
+def reverse(key: str) -> Asking:
     return lambda work: redeeming.reverse(work, key)
 
 
 def test_a_no_show_forfeits_the_unit_and_charges_the_fee() -> None:
     kept().when(no_show()).then(
-        what(
+        happened(
             e.VisitMissed,
             "2026-01-10",
             reservation="a1",
@@ -57,15 +57,15 @@ def test_a_no_show_forfeits_the_unit_and_charges_the_fee() -> None:
             bill=2,
             policy="visits/1",
         ),
-        what(e.FeeBilled, kind="no_show_fee", amount=5000),
-        what(e.Charged, amount=5000, bills=((2, 5000),)),
-        what(e.BillSettled, fees=(("no_show_fee", 5000),), shares=(), access=0),
+        happened(e.FeeBilled, kind="no_show_fee", amount=5000),
+        happened(e.Charged, amount=5000, bills=((2, 5000),)),
+        happened(e.BillSettled, fees=(("no_show_fee", 5000),), shares=(), access=0),
     )
 
 
 def test_a_plan_that_says_nothing_gives_the_unit_back_for_nothing() -> None:
     done = kept(plan(benefits=[facial()])).when(no_show())
-    done.then(what(e.VisitMissed, released=((1, 1),), forfeited=(), fee=0, bill=None))
+    done.then(happened(e.VisitMissed, released=((1, 1),), forfeited=(), fee=0, bill=None))
     assert done.held() == {"facial": 1}
 
 
@@ -75,10 +75,10 @@ def test_what_the_benefit_says_wins_over_the_plan() -> None:
         benefits=[facial(no_show={"fee": {"percent": 50}})],
     )
     kept(terms).when(no_show(price=12505)).then(
-        what(e.VisitMissed, forfeited=(), fee=6253, price=12505),
-        what(e.FeeBilled),
-        what(e.Charged),
-        what(e.BillSettled),
+        happened(e.VisitMissed, forfeited=(), fee=6253, price=12505),
+        happened(e.FeeBilled),
+        happened(e.Charged),
+        happened(e.BillSettled),
     )
 
 
@@ -133,7 +133,8 @@ def test_a_visit_excused_gives_the_unit_back_once() -> None:
 def test_a_unit_excused_after_its_time_lapses_at_once() -> None:
     missed = kept().and_(no_show()).on("2026-03-01")
     missed.when(reverse("a1")).then(
-        what(e.MissExcused, takes=((1, 1),)), what(e.Lapsed, takes=((1, 1),), cause="returned")
+        happened(e.MissExcused, takes=((1, 1),)),
+        happened(e.Lapsed, takes=((1, 1),), cause="returned"),
     )
 
 
@@ -143,7 +144,9 @@ def test_an_unpaid_fee_is_given_up_with_the_visit() -> None:
     card.code = "insufficient_funds"
     life = life.and_(no_show())
     assert (life.state.owed, life.state.standing) == (5000, "good")
-    life.when(reverse("a1")).then(what(e.MissExcused), what(e.WrittenOff, bills=((2, 5000),)))
+    life.when(reverse("a1")).then(
+        happened(e.MissExcused), happened(e.WrittenOff, bills=((2, 5000),))
+    )
 
 
 def test_a_declined_fee_starts_no_dunning_and_dues_are_asked_for_first() -> None:
@@ -177,7 +180,7 @@ def test_a_refunded_fee_takes_no_units() -> None:
     life = kept().and_(no_show())
     charge = next(c for c in life.state.charges.values() if c.amount == 5000)
     life.when(lambda work: refunding.refund(work, charge)).then(
-        what(e.Refunded, amount=5000, full=True, bills=((2, 5000),))
+        happened(e.Refunded, amount=5000, full=True, bills=((2, 5000),))
     )
 
 
@@ -187,7 +190,7 @@ def test_a_missed_visit_after_the_end_is_told_all_the_same() -> None:
         benefits=[facial(rollover="unlimited", no_show={"units": "forfeit"})],
     )
     life = kept(terms).and_(leaving.cancel)
-    life.when(no_show()).then(what(e.VisitMissed, forfeited=((1, 1),)))
+    life.when(no_show()).then(happened(e.VisitMissed, forfeited=((1, 1),)))
 
 
 @pytest.mark.parametrize(

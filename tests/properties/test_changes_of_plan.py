@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.aggregates.spec import Act, enrolled, plan
+from tests.aggregates.spec import Asking, enrolled, plan
 
 from memberledger.aggregates.member import Work, changing
 from memberledger.aggregates.member import events as e
@@ -28,7 +28,7 @@ def _ladder(draw: st.DrawFn) -> list[Plan]:
     return plans
 
 
-def _change(to: Plan) -> Act:
+def _change(to: Plan) -> Asking:
     def act(work: Work) -> None:
         changing.change_plan(work, to)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.aggregates.spec import Card, Life, day, enrolled, facial, plan
+from tests.aggregates.spec import Card, History, day, enrolled, facial, plan
 
 from memberledger.aggregates.member import Work, deciding, pausing, redeeming, refunding
 from memberledger.aggregates.member import events as e
@@ -15,7 +15,7 @@ from memberledger.aggregates.member import events as e
 JOINED = day("2026-01-05")
 
 
-def on(life: Life, days: int) -> Life:
+def on(life: History, days: int) -> History:
     return life.on(str(JOINED + timedelta(days=days)))
 
 
@@ -105,7 +105,7 @@ def test_a_bank_never_holds_more_than_was_paid_for_its_dues(months: list[dict[st
             lambda work, month=month: _refund_some(work, month["refunds"]),
         ):
             done = life.when(act)
-            life = life if done.refused else Life(done.events, card, done.today)
+            life = life if done.refused else History(done.events, card, done.today)
         s = life.state
         for lot in s.lots.values():
             assert lot.bill is not None

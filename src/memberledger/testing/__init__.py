@@ -5,6 +5,8 @@ pytest. Import from the parts; this module imports none of them, so that it cost
 
 - `memberledger.testing.strategies`: random plans, lives and values;
 - `memberledger.testing.lives`: `Life`, `act`, and `play`, which lives one on a ledger in memory;
+- `memberledger.testing.spec`: given what happened, when something is asked, then this follows;
+- `memberledger.testing.laws`: every promise of a ledger as a law, with a check;
 - `memberledger.testing.coverage`: what random lives reach, as counts.
 """
 

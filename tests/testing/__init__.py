@@ -1,0 +1,1 @@
+"""The testing kit, tested: what it finds, and how it tells it."""
