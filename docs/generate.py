@@ -53,6 +53,7 @@ from memberledger.terms.base import (
     Window,
 )
 from memberledger.terms.rollover import Limit
+from memberledger.testing.laws import PARTS
 from memberledger.values import Duration
 from memberledger.views import METADATA, POSITIONS, VIEWS
 from memberledger.views.tables import name_of
@@ -119,12 +120,19 @@ with `events`, `clearing` and `explained` below. All of them full and no finding
 with itself. Whether it is the ledger that was written, only a [seal kept
 elsewhere](../how-to/prove-that-nothing-was-changed.md) can tell."""
 
+_LAWS_INTRODUCTION = """\
+What every ledger promises, whatever its plans say and whatever is asked of it. Each law is a value
+of `memberledger.testing.laws.LAWS`, by its name: `law.check(table)` holds it against a ledger,
+`law.check_life(life)` lives a life first, and `memberledger.testing.checking.check_all` makes a
+test of each, for a ledger and plans of your own. A law that breaks raises `LawBroken` with its
+facts: the member, the event or the day, the figures, and where they differ."""
+
 
 # What a docstring says
 
 
-def summary(kind: type) -> str:
-    """The text of a class's docstring before its attributes, as one paragraph each."""
+def summary(kind: object) -> str:
+    """The text of a docstring before its attributes, as one paragraph each."""
     text = inspect.cleandoc(kind.__doc__ or "").split("\nAttributes:")[0]
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
@@ -578,12 +586,27 @@ def checks_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def laws_page() -> str:
+    """Every law of the testing kit, from its docstring."""
+    parts = [MADE, "# Laws", _LAWS_INTRODUCTION]
+    for part in PARTS:
+        rows = []
+        for law in part.LAWS:
+            asked = ", ".join(f"`{verb}`" for verb in sorted(law.without))
+            but = f" Of lives without {asked}." if asked else ""
+            rows.append((f"`{law.name}`", law.promise + but))
+        word = part.__name__.rpartition(".")[2]
+        parts += [f"## {word.capitalize()}", summary(part), table(("law", "promise"), rows)]
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "plan.md": plan_page,
     "events.md": events_page,
     "cli.md": cli_page,
     "views.md": views_page,
     "checks.md": checks_page,
+    "laws.md": laws_page,
     "plan.schema.json": schema_page,
 }
 

@@ -1,20 +1,13 @@
-"""Sharing and giving away: state and limits are the owner's, and money and units are conserved."""
+"""Sharing: state and limits are the owner's."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memberledger.aggregates.event import Event
-from memberledger.aggregates.member import MemberState, apply
-from memberledger.aggregates.member import events as e
-from memberledger.projections.revenue import MemberRevenue
-from memberledger.testing.lives import Act, Life, at_table, play
-from memberledger.testing.strategies import lives
+from memberledger.testing.lives import Act, Life, at_table
 
 _BOB = "bob"
 _LIMITS: tuple[dict[str, Any], ...] = ({"per": "cycle"}, {"wait": "9 days"})
@@ -82,59 +75,3 @@ def test_who_shares_is_told_what_the_owner_would_be_told(life: Life, quantity: i
                     return
             if table.day(ago) >= life.start:
                 assert words[0] == words[1]
-
-
-def of(events: list[Event], kind: type[Any]) -> list[Any]:
-    return [event for event in events if isinstance(event, kind)]
-
-
-@given(lives(wide=True))
-def test_what_is_given_away_arrives_and_what_comes_back_was_given(life: Life) -> None:
-    with play(life) as table:
-        streams = {member: table.events(member) for member in table.members}
-    sent, came = set[tuple[Any, ...]](), set[tuple[Any, ...]]()
-    back, taken = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
-    for member, events in streams.items():
-        for x in of(events, e.UnitsGiven):
-            sent |= {(member, x.to, x.effective_on, moved) for moved in x.moved}
-        for x in of(events, e.UnitsReceived):
-            came |= {(x.giver, member, x.effective_on, moved) for moved in x.moved}
-        for x in of(events, e.UnitsReturned):
-            back[member, x.to, x.effective_on, x.used] += sum(units for _, units in x.takes)
-        for x in of(events, e.GiftsTakenBack):
-            taken[x.giver, member, x.effective_on, x.used] += sum(units for _, units in x.takes)
-    assert sent == came
-    assert back == taken
-
-
-@given(lives(wide=True))
-def test_a_receivers_own_lots_are_never_touched_by_what_becomes_of_a_givers_charge(
-    life: Life,
-) -> None:
-    with play(life) as table:
-        for member in table.members:
-            s = MemberState()
-            for event in table.events(member):
-                if isinstance(event, e.GiftsFrozen | e.GiftsThawed):
-                    assert all(s.lots[lot].giver == event.giver for lot in event.lots)
-                elif isinstance(event, e.GiftsTakenBack):
-                    for lot, units in event.takes:
-                        assert s.lots[lot].giver == event.giver
-                        assert units <= s.lots[lot].free
-                apply(s, event)
-
-
-@given(lives(wide=True))
-def test_gifts_move_money_between_members_and_make_none(life: Life) -> None:
-    with play(life) as table:
-        streams = [table.events(member) for member in table.members]
-    for day in (table.day(), date(2100, 1, 1)):
-        collected = kept = 0
-        for events in streams:
-            money = MemberRevenue()
-            for event in events:
-                money.apply(event)
-            figures = money.figures(day)
-            collected += figures.collected
-            kept += figures.recognised + figures.deferred + figures.refunded
-        assert collected == kept

@@ -17,10 +17,11 @@ An act says how many days pass and what is asked then (`asking`):
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from memberledger.aggregates.event import Event
@@ -33,10 +34,24 @@ from memberledger.store import StoredRecord
 from memberledger.testing.asking import RESOLVE, Act, Call, act, money_benefits
 from memberledger.values import stream_id
 
-__all__ = ["MEMORY", "Act", "Life", "Outcome", "Pace", "Table", "act", "at_table", "facts", "play"]
+__all__ = [
+    "MEMORY",
+    "Act",
+    "Life",
+    "Opens",
+    "Outcome",
+    "Pace",
+    "Table",
+    "act",
+    "at_table",
+    "facts",
+    "play",
+]
 
 MEMORY = "sqlite:///:memory:"
 """Where a life is lived unless another place is named."""
+Opens = Callable[..., Ledger]
+"""Opens an empty ledger each time, with the `clock` and `cards` it is given by name."""
 Pace = Literal["jump", "daily", "commands"]
 """When the clock is run: before each act, every day, or only by the commands themselves."""
 
@@ -99,6 +114,7 @@ class Table:
         pace: when the clock is run.
         reloading: whether each member is read back from a snapshot after each of its acts.
         url: where the ledger is kept; a new one in memory by default.
+        opens: opens the ledger instead, such as one that a host has made its own.
         outcomes: what came of each act performed so far, in order.
         money: ids of the benefits whose quantity is an amount, in minor units.
 
@@ -107,13 +123,20 @@ class Table:
     """
 
     def __init__(
-        self, life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
+        self,
+        life: Life,
+        pace: Pace = "jump",
+        *,
+        reloading: bool = False,
+        url: str = MEMORY,
+        opens: Opens | None = None,
     ) -> None:
         self.life, self.pace, self.reloading = life, pace, reloading
         self.clock = SetClock(life.timezone, life.start)
         self.cards = SimulatedCards()
         cards = None if life.manual else self.cards
-        self.ledger = Ledger.open(url, clock=self.clock, cards=cards)
+        self.opens: Opens = opens or partial(Ledger.open, url)
+        self.ledger = self.opens(clock=self.clock, cards=cards)
         self.ledger.open_practice(
             life.timezone,
             life.currency,
@@ -204,20 +227,30 @@ class Table:
 
 @contextmanager
 def at_table(
-    life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
+    life: Life,
+    pace: Pace = "jump",
+    *,
+    reloading: bool = False,
+    url: str = MEMORY,
+    opens: Opens | None = None,
 ) -> Iterator[Table]:
     """A ledger on which nothing was asked yet."""
-    table = Table(life, pace, reloading=reloading, url=url)
+    table = Table(life, pace, reloading=reloading, url=url, opens=opens)
     with table.ledger:
         yield table
 
 
 @contextmanager
 def play(
-    life: Life, pace: Pace = "jump", *, reloading: bool = False, url: str = MEMORY
+    life: Life,
+    pace: Pace = "jump",
+    *,
+    reloading: bool = False,
+    url: str = MEMORY,
+    opens: Opens | None = None,
 ) -> Iterator[Table]:
     """A ledger on which the whole life was lived."""
-    with at_table(life, pace, reloading=reloading, url=url) as table:
+    with at_table(life, pace, reloading=reloading, url=url, opens=opens) as table:
         table.play()
         yield table
 

@@ -4,6 +4,7 @@ A plan is drawn as a file has it, a mapping with amounts as text; a life is play
 `memberledger.testing.lives`.
 """
 
+from memberledger.testing.strategies.own_lives import lives_under
 from memberledger.testing.strategies.stories import House, acts
 from memberledger.testing.strategies.values import amounts, cents, codes, currencies, starts
 from memberledger.testing.strategies.whole_lives import lives, plans
@@ -18,6 +19,7 @@ __all__ = [
     "codes",
     "currencies",
     "lives",
+    "lives_under",
     "plans",
     "starts",
 ]

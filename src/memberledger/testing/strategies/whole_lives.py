@@ -15,7 +15,7 @@ from memberledger.testing.strategies.wider_acts import invited
 from memberledger.testing.strategies.wider_benefits import LOCATIONS, catalogues
 from memberledger.testing.strategies.wider_plans import widened
 
-__all__ = ["lives", "plans"]
+__all__ = ["lives", "mixed", "plans"]
 
 
 @st.composite
@@ -74,7 +74,7 @@ def lives(
     )
     return Life(
         terms,
-        draw(_mixed(house, members, without)),
+        draw(mixed(house, members, without)),
         start=draw(starts()),
         currency=currency,
         timezone=CURRENCIES[currency],
@@ -91,7 +91,7 @@ def _menu(plan: dict[str, Any]) -> tuple[str, ...]:
 
 
 @st.composite
-def _mixed(
+def mixed(
     draw: st.DrawFn, house: House, members: tuple[str, ...], without: frozenset[str]
 ) -> tuple[Act, ...]:
     """The acts of every member, in an order that keeps the order of each."""
