@@ -103,7 +103,8 @@ def the_next_charge_comes_as_announced(table: Table) -> None:
     table.play()
     for member in table.members:
         card, s = table.ledger.member(member), table.state(member)
-        open_ended = s.pause is not None and s.pause.until is None
+        pause = s.pause or s.planned_pause
+        open_ended = pause is not None and pause.until is None
         if card.owed or card.standing != "good" or open_ended:
             continue
         with again(table) as later:
