@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,6 @@ from memberledger.ledger.clock import SetClock
 from memberledger.scenarios.cards import SimulatedCards
 
 from .practice import PLANS
-
-import_module("tests.properties.conftest")  # how hard to try
 
 
 @pytest.fixture(params=["sqlite-file", "sqlite-memory", "postgres"])
