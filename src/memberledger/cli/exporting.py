@@ -16,7 +16,6 @@ from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.filing import new_file
 from memberledger.cli.output import print_json, say
 from memberledger.cli.progress import bar
-from memberledger.cli.viewing import bring_up
 from memberledger.exports import (
     Books,
     Flat,
@@ -83,7 +82,7 @@ def as_table(
 ) -> None:
     """Write the lines of the books, or a table of the views, as CSV."""
     window = _window(first, through, known_on)
-    bring_up(desk)
+    desk.bring_up()
     with bar("Exporting", "members") as tell:
         _write(desk, out, as_csv(_flat(desk, table, window, tell)))
 
@@ -98,7 +97,7 @@ def parquet(
 ) -> None:
     """Write the lines of the books, or a table of the views, as Parquet (the extra `parquet`)."""
     window = _window(first, through, known_on)
-    bring_up(desk)
+    desk.bring_up()
     with bar("Exporting", "members") as tell:
         flat = _flat(desk, table, window, tell)
         with new_file(out) as file:
@@ -146,7 +145,7 @@ def _journal(
     written: Callable[[Books, Tell | None], Iterable[str]],
     window: dict[str, date | None],
 ) -> None:
-    bring_up(desk)
+    desk.bring_up()
     books = books_of(desk.ledger, **window)
     with bar("Exporting", "members") as tell:
         _write(desk, out, written(books, tell))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -12,10 +11,9 @@ from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import complain, print_json, print_table, say
 from memberledger.cli.progress import bar
-from memberledger.store import StoreDenied
 from memberledger.views import VIEWS, Standing, ViewFailed, Views
 
-__all__ = ["bring_up", "register"]
+__all__ = ["register"]
 
 _COLUMNS = ("view", "state", "position", "of", "failed_at", "failure")
 _STATES = {
@@ -138,14 +136,6 @@ def _told(desk: FrontDesk, views: Views) -> None:
         print_json({"views": [_standing(each, last) for each in views.standings()]})
         return
     say(f"The views know {last} event{'' if last == 1 else 's'}.")
-
-
-def bring_up(desk: FrontDesk) -> None:
-    """Show how far it is while a question waits for the views, where a person watches."""
-    with bar("Catching up", "events", quiet=desk.as_json) as tell:
-        if tell is not None:
-            with suppress(StoreDenied):
-                desk.ledger.views.catch_up(tell=tell)
 
 
 _status = asks(status, table=True)
