@@ -78,12 +78,13 @@ def _days_too_many(days: int, law: NoticeWindow) -> int | None:
 
 
 def _states(plan: Plan, missed: Callable[[int, NoticeWindow], int | None]) -> str:
-    """The states whose law the plan's notice of so many days misses, each with its days."""
+    """The states whose law the plan's notice misses, each with its days; "" where there is none."""
     if plan.price_change is None:
         return ""
     days = shortest(plan.price_change.notice, plan.cycle)
-    found = ((state, missed(days, law)) for state, law in WINDOWS.items())
-    return listed([f"{state} ({bound} days)" for state, bound in found if bound is not None])
+    bounds = ((state, missed(days, law)) for state, law in WINDOWS.items())
+    found = [f"{state} ({bound} days)" for state, bound in bounds if bound is not None]
+    return listed(found) if found else ""
 
 
 def _renewal_notice(plan: Plan) -> str | None:
