@@ -123,8 +123,8 @@ elsewhere](../how-to/prove-that-nothing-was-changed.md) can tell."""
 _LAWS_INTRODUCTION = """\
 What every ledger promises, whatever its plans say and whatever is asked of it. Each law is a value
 of `memberledger.testing.laws.LAWS`, by its name: `law.check(table)` holds it against a ledger,
-`law.check_life(life)` lives a life first, and `memberledger.testing.checking.check_all` makes a
-test of each, for a ledger and plans of your own. A law that breaks raises `LawBroken` with its
+`law.check_life(life)` lives a life first, and [`check_all`](testing.md#a-test-for-each-law) makes
+a test of each, for a ledger and plans of your own. A law that breaks raises `LawBroken` with its
 facts: the member, the event or the day, the figures, and where they differ."""
 
 

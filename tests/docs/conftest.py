@@ -12,6 +12,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a reader sits: an empty folder with the project's examples, and a plain terminal."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.syspath_prepend(ROOT / "examples" / "host")
     monkeypatch.setenv("COLUMNS", "80")
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "MEMBERLEDGER_LEDGER", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)

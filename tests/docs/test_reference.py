@@ -93,7 +93,7 @@ def error_codes() -> set[str]:
                 else:
                     continue
                 if names == ["code"] and isinstance(value, ast.Constant):
-                    codes |= {value.value} - {None}
+                    codes |= {value.value} - {None, ""}
     return codes
 
 

@@ -17,7 +17,7 @@ def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedPr
     """Run pytest in a folder, with strict settings and warnings as errors."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MEMBERLEDGER"))}
     path = os.pathsep.join([str(SOURCE), known.get("PYTHONPATH", "")])
-    if not (folder / "pytest.ini").exists():
+    if not any((folder / name).exists() for name in ("pytest.ini", "pyproject.toml")):
         (folder / "pytest.ini").write_text(
             "[pytest]\naddopts = --strict-markers --strict-config\nfilterwarnings = error\n"
         )

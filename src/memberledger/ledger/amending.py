@@ -21,7 +21,6 @@ from memberledger.ledger.checking import (
     quantity_of,
 )
 from memberledger.ledger.receipts import AmendReport, Receipt
-from memberledger.policies import places
 from memberledger.store import Append
 from memberledger.terms import Plan
 from memberledger.values import stream_id
@@ -55,8 +54,7 @@ class Amending(Base):
             plan: the member's plan, to be sure; another one is refused.
             version: a version on record.
             price: instead of a version: the member's own terms at this price. It becomes a version
-                on record, which is not on sale. Where it is not the list price, it is agreed with
-                this member: new terms for everybody leave it alone.
+                on record, which is not on sale.
             from_on: the earliest day.
             notified_on: the day the notice reached the member.
             key: idempotency key.
@@ -74,16 +72,14 @@ class Amending(Base):
             terms = None
             if minor is not None and not self._is_known(member, key):
                 terms = self._own_version(member, plan, minor, from_on, notified_on, actor, reason)
-            known = self._desk.practice_state(fresh=True)
+            versions = self._desk.practice_state(fresh=True).versions
 
             def act(work: Work) -> None:
-                own = _own_plan(work, plan)
-                new = terms or known.versions.get((own.id, version or 0))
+                own = _own_plan(work, plan).id
+                new = terms or versions.get((own, version or 0))
                 if new is None:
-                    raise Refused("unknown_plan", f"{own.id} has no version {version}")
-                listed = places.price_at(known.plans.get(own.id, own), work.state.home)
-                agreed = minor is not None and minor != listed
-                amending.amend(work, new, from_on, notified_on, listed if agreed else None)
+                    raise Refused("unknown_plan", f"{own} has no version {version}")
+                amending.amend(work, new, from_on, notified_on)
 
             return self._done(member, "amendment", request, act, key, actor, reason)
 
@@ -102,8 +98,7 @@ class Amending(Base):
         """Bring every member of a plan to another version, or to another price.
 
         Each member is asked alone: who is refused stays on the terms agreed to, and is in the
-        report; so is who has an agreed price (`agreed_price`), since enrolling or by an amendment
-        of their own, and can be amended by name. A
+        report; so is who has an agreed price (`agreed_price`), and can be amended by name. A
         `price` makes a new version of the plan on sale, which new members get at once; a plan with
         `prices` by location takes a version, since one price would level them all.
 
@@ -219,18 +214,12 @@ class Amending(Base):
         return terms
 
     def _at_price(self, base: Plan, price: int) -> Plan:
-        """The version on record that has these terms at this price, or the next new one.
-
-        The terms of one version at two prices, where one was agreed at enrollment, are two.
-        """
+        """The version on record that has these terms at this price, or the next new one."""
         known = self._desk.practice_state(fresh=True).versions
         numbers = [number for plan, number in known if plan == base.id]
         for number in sorted(numbers, reverse=True):
-            found = known[base.id, number]
-            if number == base.version and found.price != base.price:
-                continue
-            if found == base.priced(price, version=number, everywhere=True):
-                return found
+            if known[base.id, number] == base.priced(price, version=number, everywhere=True):
+                return known[base.id, number]
         newest = max([base.version, *numbers])
         return base.priced(price, version=newest + 1, everywhere=True)
 

@@ -82,13 +82,8 @@ class Desk:
 
     def conduct(self) -> Conduct:
         """What the ledger does by itself: nothing, for a practice that only observes."""
-        live = self.is_live
+        live = self.practice_state().rung == "live"
         return Conduct(ask=self.cards if live else None, chase=live, keep_over=live)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether commands are taken; a mirror only watches."""
-        return self.practice_state().rung == "live"
 
     def must_be_live(self) -> None:
         """A mirror only watches: what it holds comes from exports.
@@ -96,7 +91,7 @@ class Desk:
         Raises:
             Refused: `observe_only`.
         """
-        if not self.is_live:
+        if self.practice_state().rung != "live":
             raise Refused(
                 "observe_only",
                 "this ledger is a mirror and only watches; run the mirror again, or open a live "

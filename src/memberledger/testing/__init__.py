@@ -7,6 +7,8 @@ pytest. Import from the parts; this module imports none of them, so that it cost
 - `memberledger.testing.lives`: `Life`, `act`, and `play`, which lives one on a ledger in memory;
 - `memberledger.testing.spec`: given what happened, when something is asked, then this follows;
 - `memberledger.testing.laws`: every promise of a ledger as a law, with a check;
+- `memberledger.testing.checking`: a test for each law, of a ledger and plans of your own;
+- `memberledger.testing.processor`: a payment processor that answers by script and remembers;
 - `memberledger.testing.coverage`: what random lives reach, as counts.
 """
 

@@ -25,9 +25,6 @@ __all__ = [
 ]
 
 
-_USES = (e.Redeemed, e.RedemptionReversed)
-
-
 class BalanceRow(NamedTuple):
     """What a member has of one benefit; there is a row once something of it was granted.
 
@@ -193,15 +190,15 @@ class EntitlementRows(MemberRows):
         """A movement for each lot that changed."""
         moves = self._watch.moves(s, event)
         if moves:
-            tail = position, type(event).__name__, event.effective_on, event.recorded_at
-            version = s.version
+            at = event.recorded_at
             self.changes.add(
-                self.MOVEMENTS, [(version, n, *tail, *move) for n, move in enumerate(moves, 1)]
+                self.MOVEMENTS,
+                [(m[0], line, position, m[1], m[2], at, *m[3:]) for line, m in enumerate(moves, 1)],
             )
-        self._touched.update(self._watch.touched)
-        if isinstance(event, e.BillSettled):
+        self._touched |= self._watch.touched
+        if isinstance(event, e.BillSettled) and event.caught_up:
             self._touched.update(lot for lot, _ in event.caught_up)
-        elif isinstance(event, _USES):
+        if isinstance(event, e.Redeemed | e.RedemptionReversed):
             used = s.redemptions[event.redemption]
             self.changes.put(self.REDEMPTIONS, RedemptionRow(event.redemption, *_use(used)))
 
