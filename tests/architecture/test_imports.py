@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 
 # each layer may import those before it; those of one row do not import each other
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "closing"),
     ("values", "files"),
     ("terms",),
     ("policies",),
@@ -46,12 +47,19 @@ def layer(file: Path) -> str:
     return file.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
-def tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text("utf-8"), str(file))
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """Everything that is written in a file; each is read once for all tests."""
+    return tuple(ast.walk(ast.parse(file.read_text("utf-8"), str(file))))
 
 
-def imported(module: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(module):
+@cache
+def imported(file: Path) -> tuple[tuple[int, str], ...]:
+    return tuple(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[tuple[int, str]]:
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -73,7 +81,7 @@ def test_imports_go_one_way() -> None:
     wrong = []
     for file in FILES:
         mine = layer(file)
-        for line, name in imported(tree(file)):
+        for line, name in imported(file):
             parts = name.split(".")
             if parts[0] != "memberledger" or len(parts) < 2:
                 continue
@@ -89,7 +97,7 @@ def test_nothing_imports_the_package_from_within_by_its_front_door() -> None:
         where(file, line)
         for file in FILES
         if file != SOURCE / "__init__.py"
-        for line, name in imported(tree(file))
+        for line, name in imported(file)
         if name.split(".")[0] == "memberledger" and name.split(".")[1:2][0] in names
     ]
     assert wrong == []
@@ -99,13 +107,12 @@ def test_nothing_imports_the_package_from_within_by_its_front_door() -> None:
 def test_what_decides_knows_no_clock_no_chance_and_no_file(part: str) -> None:
     wrong = []
     for file in (file for file in FILES if layer(file) == part):
-        module = tree(file)
         wrong += [
             f"{where(file, line)}: imports {name}"
-            for line, name in imported(module)
+            for line, name in imported(file)
             if name.split(".")[0] in NOT_PURE
         ]
-        for node in ast.walk(module):
+        for node in nodes(file):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in NOT_PURE_CALLS:
                 wrong.append(f"{where(file, node.lineno)}: {ast.unparse(node.func)}()")
             if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
@@ -119,7 +126,7 @@ def test_what_decides_knows_no_clock_no_chance_and_no_file(part: str) -> None:
 def test_no_money_is_ever_a_float(part: str) -> None:
     wrong = []
     for file in (file for file in FILES if layer(file) == part):
-        for node in ast.walk(tree(file)):
+        for node in nodes(file):
             if isinstance(node, ast.Constant) and isinstance(node.value, float):
                 wrong.append(f"{where(file, node.lineno)}: {node.value}")
             if isinstance(node, ast.Name) and node.id in ("float", "Decimal", "round"):
@@ -154,7 +161,7 @@ def test_each_library_has_one_home(library: str, home: set[str]) -> None:
     wrong = [
         where(file, line)
         for file in FILES
-        for line, name in imported(tree(file))
+        for line, name in imported(file)
         if name.split(".")[0] == library and layer(file) not in home
     ]
     assert wrong == []
@@ -167,7 +174,7 @@ def test_only_what_is_declared_is_imported() -> None:
     wrong = {
         f"{where(file, line)}: {name}"
         for file in FILES
-        for line, name in imported(tree(file))
+        for line, name in imported(file)
         if name.split(".")[0] not in known | set(sys.stdlib_module_names)
     }
     assert wrong == set()
@@ -178,7 +185,7 @@ def test_the_store_knows_no_membership() -> None:
         where(file, line)
         for file in FILES
         if layer(file) == "store"
-        for line, name in imported(tree(file))
+        for line, name in imported(file)
         if name.startswith(("memberledger.aggregates.member", "memberledger.policies"))
     ]
     assert wrong == []

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from memberledger import Vault
+
 
 def sentences(told):
     return [event["sentence"] for event in told["events"]]
@@ -169,3 +171,18 @@ def test_an_unknown_member_is_told_with_close_matches(desk, words):
 
     assert error.reason == "not_enrolled"
     assert error.message.endswith("did you mean ana?")
+
+
+def test_who_is_erased_is_told_with_what_stays_in_the_books(desk) -> None:
+    desk.with_ana()
+    vault = desk.folder / "people.db"
+    with Vault(vault) as opened:
+        opened.keep("main", "ana", {"name": "A Name"})
+    desk.say("cancel", "ana", on="2026-01-15")
+    desk.say("charge", "ana", "ch_2", "5.00", on="2026-02-15")
+    printed = desk.say("erase", "ana", "--vault", str(vault), on="2026-02-15")
+    assert "What was kept about the person was erased" in printed
+    assert "is erased." in printed
+    assert "Billing credit of 5.00 stays in the books" in " ".join(printed.split())
+    with Vault(vault) as opened:
+        assert opened.facts("main", "ana") is None

@@ -11,6 +11,7 @@ import pytest
 
 from memberledger import Refused, Vault
 from memberledger.audit import seal_ledger, verify
+from memberledger.ledger.desk import Desk
 from memberledger.store import StoreUnreadable
 
 from .house import GLOW, House, day
@@ -89,6 +90,34 @@ def test_a_running_membership_is_ended_first(house: House, tmp_path: Path) -> No
         with pytest.raises(Refused, match="end the membership"):
             house.ledger.erase("m-001", vault)
         assert vault.facts("main", "m-001") == ZOE
+
+
+def test_in_a_mirror_the_vault_alone_forgets(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left(house)
+    house.ledger.enroll("m-002", "glow")
+    monkeypatch.setattr(Desk, "is_live", False)
+    count = house.ledger.event_count
+    with Vault(tmp_path / "people.db") as vault:
+        for member in ("m-001", "m-002"):
+            vault.keep("main", member, ZOE)
+        assert house.ledger.erase("m-001", vault, key="request-1").events == ()
+        assert vault.facts("main", "m-001") is None
+        with pytest.raises(Refused, match="end the membership"):
+            house.ledger.erase("m-002", vault)
+        with pytest.raises(Refused, match="not_enrolled"):
+            house.ledger.erase("m-003", vault)
+        assert vault.facts("main", "m-002") == ZOE
+    assert house.ledger.event_count == count
+
+
+def test_what_is_held_for_a_person_stays_in_the_books(house: House, tmp_path: Path) -> None:
+    left(house)
+    house.ledger.charge_succeeded("m-001", "ch_more", "5.00")  # nothing is owed: it becomes credit
+    with Vault(tmp_path / "people.db") as vault:
+        house.ledger.erase("m-001", vault)
+    assert house.ledger.member("m-001").billing_credit == 500
 
 
 def test_nobody_joins_under_a_reference_that_was_erased(house: House) -> None:

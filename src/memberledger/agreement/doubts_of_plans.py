@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from memberledger.agreement.declining import taken
 from memberledger.agreement.doubt import Doubt
@@ -10,7 +10,7 @@ from memberledger.agreement.doubts_of_benefits import miss_words
 from memberledger.agreement.holding import longest, shortest
 from memberledger.agreement.speech import Speech, listed
 from memberledger.policies.dunning import RETRIES_MAX
-from memberledger.policies.price_change import WINDOWS
+from memberledger.policies.price_change import WINDOWS, NoticeWindow
 from memberledger.terms import Plan
 
 __all__ = ["doubts_of_plan"]
@@ -50,37 +50,41 @@ def _term_without_price_promise(plan: Plan) -> str | None:
 
 
 def _price_notice_below_law(plan: Plan) -> str | None:
-    if plan.price_change is None:
-        return None
-    days = shortest(plan.price_change.notice, plan.cycle)
-    above = [
-        f"{state} ({window.at_least} days)"
-        for state, window in WINDOWS.items()
-        if days < window.at_least
-    ]
+    above = _states(plan, _days_too_few)
     if not above:
         return None
     return (
-        f"the notice of a new price is shorter than the law asks in {listed(above)}; the longer "
-        "one holds for members there"
+        f"the notice of a new price is shorter than the law asks in {above}; the longer one holds "
+        "for members there"
     )
 
 
 def _price_notice_beyond_law(plan: Plan) -> str | None:
-    if plan.price_change is None:
-        return None
-    days = shortest(plan.price_change.notice, plan.cycle)
-    below = [
-        f"{state} ({window.at_most} days)"
-        for state, window in WINDOWS.items()
-        if window.at_most is not None and days > window.at_most
-    ]
+    below = _states(plan, _days_too_many)
     if not below:
         return None
     return (
-        f"the notice of a new price is longer than the earliest day allowed in {listed(below)}: "
-        "for members there no new price can ever take effect"
+        f"the notice of a new price is longer than the earliest day allowed in {below}: for "
+        "members there no new price can ever take effect"
     )
+
+
+def _days_too_few(days: int, law: NoticeWindow) -> int | None:
+    return law.at_least if days < law.at_least else None
+
+
+def _days_too_many(days: int, law: NoticeWindow) -> int | None:
+    return law.at_most if law.at_most is not None and days > law.at_most else None
+
+
+def _states(plan: Plan, missed: Callable[[int, NoticeWindow], int | None]) -> str:
+    """The states whose law the plan's notice misses, each with its days; "" where there is none."""
+    if plan.price_change is None:
+        return ""
+    days = shortest(plan.price_change.notice, plan.cycle)
+    bounds = ((state, missed(days, law)) for state, law in WINDOWS.items())
+    found = [f"{state} ({bound} days)" for state, bound in bounds if bound is not None]
+    return listed(found) if found else ""
 
 
 def _renewal_notice(plan: Plan) -> str | None:

@@ -178,5 +178,5 @@ def _percent(ratio: Ratio) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add the questions about failed dues and unused grants."""
-    app.command("recovery", rich_help_panel="Questions")(asks(recovery, table=True))
-    app.command("breakage", rich_help_panel="Questions")(asks(breakage, table=True))
+    app.command("recovery", rich_help_panel="Questions")(asks(recovery, table=True, views=True))
+    app.command("breakage", rich_help_panel="Questions")(asks(breakage, table=True, views=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import cache
 
 import typer
 
@@ -78,10 +80,16 @@ app.command("mirror")(mirror_command)
 app.command("check")(check.check)
 
 
+@cache
+def _command() -> Callable[[], None]:
+    """The whole command line, made once: that takes longer than most commands."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run the command line; an error of the ledger is one line and exit status 2."""
     try:
-        app()
+        _command()()
     except LedgerError as error:
         complain(error)
         sys.exit(2)

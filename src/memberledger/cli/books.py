@@ -133,6 +133,6 @@ def roll_forward(
 def register(app: typer.Typer) -> None:
     """Add the questions to the books."""
     panel = "Questions"
-    app.command("accounts", rich_help_panel=panel)(asks(accounts))
+    app.command("accounts", rich_help_panel=panel)(asks(accounts, views=True))
     app.command("journal", rich_help_panel=panel)(asks(journal))
-    app.command("roll-forward", rich_help_panel=panel)(asks(roll_forward))
+    app.command("roll-forward", rich_help_panel=panel)(asks(roll_forward, views=True))

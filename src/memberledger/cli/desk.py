@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from memberledger.cli import options as o
 from memberledger.cli.place import Place
+from memberledger.cli.progress import bar
 from memberledger.cli.spreadsheet import told
 from memberledger.errors import Refused
 from memberledger.ledger import Ledger
 from memberledger.scenarios.cards import SimulatedCards
+from memberledger.store import StoreDenied
 
 __all__ = ["FrontDesk", "asks", "changes"]
 
@@ -65,17 +67,35 @@ class FrontDesk:
         """
         return told(facts, columns, rows, as_json=self.as_json, as_csv=self.as_csv)
 
+    def bring_up(self) -> None:
+        """Show how far it is while a question waits for the views, where a person watches."""
+        with bar("Catching up", "events", quiet=self.as_json) as tell:
+            if tell is not None:
+                with suppress(StoreDenied):
+                    self.ledger.views.catch_up(tell=tell)
+
 
 def asks(
-    command: Callable[Concatenate[FrontDesk, P], None], *, table: bool = False
+    command: Callable[Concatenate[FrontDesk, P], None],
+    *,
+    table: bool = False,
+    views: bool = False,
 ) -> Callable[..., None]:
     """A command that asks; it takes the ledger, the practice and `--json` besides its own.
 
     Args:
         command: what to ask.
         table: whether the answer is a table, so that it takes `--csv` too.
+        views: whether the views answer it; they are brought up first, and told how far they are.
     """
-    return _with_options(command, {**_ASKING, **(_TABLED if table else {})})
+
+    @wraps(command)
+    def after_views(desk: FrontDesk, *args: P.args, **kwargs: P.kwargs) -> None:
+        desk.bring_up()
+        command(desk, *args, **kwargs)
+
+    options = {**_ASKING, **(_TABLED if table else {})}
+    return _with_options(after_views if views else command, options)
 
 
 def changes(

@@ -16,7 +16,6 @@ from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.filing import new_file
 from memberledger.cli.output import print_json, say
 from memberledger.cli.progress import bar
-from memberledger.cli.viewing import bring_up
 from memberledger.exports import (
     Books,
     Flat,
@@ -51,26 +50,37 @@ TableName = Annotated[
 ]
 
 
-def beancount(
-    desk: FrontDesk,
-    out: Out = None,
-    first: First = None,
-    through: Through = None,
-    known_on: o.KnownOn = None,
-) -> None:
-    """Write the books as a beancount file; `bean-check` finds our balances of every month."""
-    _journal(desk, out, as_beancount, _window(first, through, known_on))
+Written = Callable[[Books, Tell | None], Iterable[str]]
+"""A journal of the books, in pieces of text."""
 
 
-def hledger(
-    desk: FrontDesk,
-    out: Out = None,
-    first: First = None,
-    through: Through = None,
-    known_on: o.KnownOn = None,
-) -> None:
-    """Write the books as an hledger journal; hledger finds our balances of every month."""
-    _journal(desk, out, as_hledger, _window(first, through, known_on))
+def _journal(written: Written, says: str) -> Callable[..., None]:
+    """The command that writes the books as a journal of one kind, with its help."""
+
+    def journal(
+        desk: FrontDesk,
+        out: Out = None,
+        first: First = None,
+        through: Through = None,
+        known_on: o.KnownOn = None,
+    ) -> None:
+        window = _window(first, through, known_on)
+        desk.bring_up()
+        books = books_of(desk.ledger, **window)
+        with bar("Exporting", "members") as tell:
+            _write(desk, out, written(books, tell))
+
+    journal.__doc__ = says
+    return journal
+
+
+beancount = _journal(
+    as_beancount,
+    "Write the books as a beancount file; `bean-check` finds our balances of every month.",
+)
+hledger = _journal(
+    as_hledger, "Write the books as an hledger journal; hledger finds our balances of every month."
+)
 
 
 def as_table(
@@ -83,7 +93,7 @@ def as_table(
 ) -> None:
     """Write the lines of the books, or a table of the views, as CSV."""
     window = _window(first, through, known_on)
-    bring_up(desk)
+    desk.bring_up()
     with bar("Exporting", "members") as tell:
         _write(desk, out, as_csv(_flat(desk, table, window, tell)))
 
@@ -98,7 +108,7 @@ def parquet(
 ) -> None:
     """Write the lines of the books, or a table of the views, as Parquet (the extra `parquet`)."""
     window = _window(first, through, known_on)
-    bring_up(desk)
+    desk.bring_up()
     with bar("Exporting", "members") as tell:
         flat = _flat(desk, table, window, tell)
         with new_file(out) as file:
@@ -138,18 +148,6 @@ def _flat(
         message = "--from, --through and --known-on are of the books; a table is as it is now"
         raise typer.BadParameter(message)
     return table_of(desk.ledger, table, tell)
-
-
-def _journal(
-    desk: FrontDesk,
-    out: Path | None,
-    written: Callable[[Books, Tell | None], Iterable[str]],
-    window: dict[str, date | None],
-) -> None:
-    bring_up(desk)
-    books = books_of(desk.ledger, **window)
-    with bar("Exporting", "members") as tell:
-        _write(desk, out, written(books, tell))
 
 
 def _write(desk: FrontDesk, out: Path | None, pieces: Iterable[str]) -> None:

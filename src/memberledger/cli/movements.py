@@ -60,4 +60,4 @@ _COLUMNS = EntitlementMovement._fields
 
 def register(app: typer.Typer) -> None:
     """Add the question about a balance."""
-    app.command("movements", rich_help_panel="Questions")(asks(movements, table=True))
+    app.command("movements", rich_help_panel="Questions")(asks(movements, table=True, views=True))

@@ -158,6 +158,6 @@ def _margin(each: PlanMargin, currency: str) -> dict[str, Any]:
 
 def register(app: typer.Typer) -> None:
     """Add the questions about tiers, joiners and margins."""
-    app.command("tiers", rich_help_panel="Questions")(asks(tiers, table=True))
-    app.command("trend", rich_help_panel="Questions")(asks(trend, table=True))
+    app.command("tiers", rich_help_panel="Questions")(asks(tiers, table=True, views=True))
+    app.command("trend", rich_help_panel="Questions")(asks(trend, table=True, views=True))
     app.command("margin", rich_help_panel="Questions")(asks(margin, table=True))

@@ -8,9 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from memberledger.agreement import GROUPS, Doubt, doubts, plan_file_schema, told
-from memberledger.cli import options as o
-from memberledger.cli.desk import asks
 from memberledger.cli.differing import diff
+from memberledger.cli.groups import question_group
 from memberledger.cli.output import JSON, print_json, print_rows, say
 from memberledger.cli.practice import plans as list_plans
 from memberledger.files import read_yaml
@@ -18,26 +17,6 @@ from memberledger.scenarios.reading import Practice, read_practice
 from memberledger.terms import Plan
 
 __all__ = ["register"]
-
-_on_sale = asks(list_plans, table=True)
-
-
-def plans(
-    ctx: typer.Context,
-    *,
-    ledger: o.LedgerAt = o.DEFAULT_LEDGER,
-    practice: o.PracticeName = "main",
-    as_json: o.Json = False,
-    as_csv: o.Csv = False,
-) -> None:
-    """List the plans on sale, with their price and what they give."""
-    if ctx.invoked_subcommand is None:
-        _on_sale(ledger=ledger, practice=practice, as_json=as_json, as_csv=as_csv)
-        return
-    for name in ctx.params:
-        source = ctx.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            raise typer.BadParameter(f"write options after plans {ctx.invoked_subcommand}")
 
 
 def check(
@@ -123,8 +102,7 @@ def schema() -> None:
 
 def register(app: typer.Typer) -> None:
     """Add `plans` and what is under it."""
-    group = typer.Typer(invoke_without_command=True)
-    group.callback()(plans)
+    group = question_group(list_plans, "plans")
     group.command("check")(check)
     group.command("diff")(diff)
     group.command("schema")(schema)

@@ -220,5 +220,5 @@ def _title(name: str) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add the questions about recurring revenue."""
-    app.command("mrr", rich_help_panel="Questions")(asks(mrr, table=True))
-    app.command("retention", rich_help_panel="Questions")(asks(retention, table=True))
+    app.command("mrr", rich_help_panel="Questions")(asks(mrr, table=True, views=True))
+    app.command("retention", rich_help_panel="Questions")(asks(retention, table=True, views=True))

@@ -11,7 +11,6 @@ import typer
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.output import print_table, say
-from memberledger.cli.viewing import bring_up
 from memberledger.cli.words import plain
 from memberledger.projections.rows import BalanceRow, Expiring, RosterRow
 from memberledger.values import format_amount
@@ -57,7 +56,6 @@ def roster(
     `--json` and `--csv` have all that is known of each: the rollover rule in words, the last
     refill, pauses, references.
     """
-    bring_up(desk)
     ledger = desk.ledger
     day = as_of or known_on or ledger.today()
     rows = ledger.roster(
@@ -118,7 +116,6 @@ def balances(
     known_on: o.KnownOn = None,
 ) -> None:
     """Show what members have of each benefit: free, reserved, frozen, and what goes next."""
-    bring_up(desk)
     ledger = desk.ledger
     if member is None:
         found = ledger.all_balances(as_of=as_of, known_on=known_on)
@@ -178,7 +175,6 @@ def expiring(
     known_on: o.KnownOn = None,
 ) -> None:
     """List who loses what by when, the first to go first; a date is the first day without it."""
-    bring_up(desk)
     ledger = desk.ledger
     until = (as_of or known_on or ledger.today()) + timedelta(days=within)
     found = ledger.expiring(until, as_of=as_of, known_on=known_on)
@@ -220,5 +216,7 @@ def agenda(
 
 def register(app: typer.Typer) -> None:
     """Add the questions about everybody."""
-    for command in (roster, balances, expiring, agenda):
-        app.command(command.__name__, rich_help_panel="Questions")(asks(command, table=True))
+    for command in (roster, balances, expiring):
+        asked = asks(command, table=True, views=True)
+        app.command(command.__name__, rich_help_panel="Questions")(asked)
+    app.command("agenda", rich_help_panel="Questions")(asks(agenda, table=True))

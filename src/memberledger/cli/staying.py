@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,8 +11,10 @@ import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, changes
+from memberledger.cli.output import say
 from memberledger.cli.telling import tell
 from memberledger.store import StoreUnreadable, Vault
+from memberledger.values import format_amount
 
 __all__ = ["register"]
 
@@ -114,14 +117,24 @@ def erase(
         Path | None, typer.Option("--vault", help="The file that holds the person's facts.")
     ] = None,
 ) -> None:
-    """Erase what is kept about a person whose membership is over; what happened stays."""
-    if vault is None:
-        tell(desk, desk.ledger.erase(member, **desk.who))
-        return
-    if not vault.is_file():
+    """Erase what is kept about a person whose membership is over; what happened stays.
+
+    In a mirror the vault alone forgets, and nothing is recorded.
+    """
+    if vault is not None and not vault.is_file():
         raise StoreUnreadable(str(vault), "there is no such file")
-    with Vault(vault) as opened:
-        tell(desk, desk.ledger.erase(member, opened, **desk.who))
+    with Vault(vault) if vault is not None else nullcontext() as opened:
+        receipt = desk.ledger.erase(member, opened, **desk.who)
+    if receipt.events or vault is None or desk.as_json:
+        tell(desk, receipt)
+    if desk.as_json:
+        return
+    if vault is not None:
+        say(f"What {vault} kept about {member} is erased.")
+    credit = desk.ledger.member(member).billing_credit
+    if credit:
+        amount = format_amount(credit, desk.ledger.currency)
+        say(f"Billing credit of {amount} stays in the books; it was never paid back.", "yellow")
 
 
 def reinstate(desk: FrontDesk, member: o.Member) -> None:

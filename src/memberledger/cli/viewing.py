@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 
-from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk, asks
+from memberledger.cli.groups import question_group
 from memberledger.cli.output import complain, print_json, print_table, say
 from memberledger.cli.progress import bar
-from memberledger.store import StoreDenied
 from memberledger.views import VIEWS, Standing, ViewFailed, Views
 
-__all__ = ["bring_up", "register"]
+__all__ = ["register"]
 
 _COLUMNS = ("view", "state", "position", "of", "failed_at", "failure")
 _STATES = {
@@ -140,39 +138,9 @@ def _told(desk: FrontDesk, views: Views) -> None:
     say(f"The views know {last} event{'' if last == 1 else 's'}.")
 
 
-def bring_up(desk: FrontDesk) -> None:
-    """Show how far it is while a question waits for the views, where a person watches."""
-    with bar("Catching up", "events", quiet=desk.as_json) as tell:
-        if tell is not None:
-            with suppress(StoreDenied):
-                desk.ledger.views.catch_up(tell=tell)
-
-
-_status = asks(status, table=True)
-
-
-def views(
-    ctx: typer.Context,
-    *,
-    ledger: o.LedgerAt = o.DEFAULT_LEDGER,
-    practice: o.PracticeName = "main",
-    as_json: o.Json = False,
-    as_csv: o.Csv = False,
-) -> None:
-    """Show how far each view is: the position of the last event it knows, and of how many."""
-    if ctx.invoked_subcommand is None:
-        _status(ledger=ledger, practice=practice, as_json=as_json, as_csv=as_csv)
-        return
-    for name in ctx.params:
-        source = ctx.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            raise typer.BadParameter(f"write options after views {ctx.invoked_subcommand}")
-
-
 def register(app: typer.Typer) -> None:
     """Add `views` and what is under it."""
-    group = typer.Typer(invoke_without_command=True)
-    group.callback()(views)
+    group = question_group(status, "views")
     group.command("catch-up")(asks(catch_up))
     group.command("rebuild")(asks(rebuild))
     app.add_typer(group, name="views", rich_help_panel="The practice")

@@ -123,5 +123,7 @@ def utilisation(
 
 def register(app: typer.Typer) -> None:
     """Add the questions of an owner."""
-    app.command("delinquent", rich_help_panel="Questions")(asks(delinquent, table=True))
-    app.command("utilisation", rich_help_panel="Questions")(asks(utilisation, table=True))
+    app.command("delinquent", rich_help_panel="Questions")(asks(delinquent, table=True, views=True))
+    app.command("utilisation", rich_help_panel="Questions")(
+        asks(utilisation, table=True, views=True)
+    )

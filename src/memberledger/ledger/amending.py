@@ -21,6 +21,7 @@ from memberledger.ledger.checking import (
     quantity_of,
 )
 from memberledger.ledger.receipts import AmendReport, Receipt
+from memberledger.policies import places
 from memberledger.store import Append
 from memberledger.terms import Plan
 from memberledger.values import stream_id
@@ -54,7 +55,8 @@ class Amending(Base):
             plan: the member's plan, to be sure; another one is refused.
             version: a version on record.
             price: instead of a version: the member's own terms at this price. It becomes a version
-                on record, which is not on sale.
+                on record, which is not on sale. Where it is not the list price, it is agreed with
+                this member: new terms for everybody leave it alone.
             from_on: the earliest day.
             notified_on: the day the notice reached the member.
             key: idempotency key.
@@ -72,14 +74,16 @@ class Amending(Base):
             terms = None
             if minor is not None and not self._is_known(member, key):
                 terms = self._own_version(member, plan, minor, from_on, notified_on, actor, reason)
-            versions = self._desk.practice_state(fresh=True).versions
+            known = self._desk.practice_state(fresh=True)
 
             def act(work: Work) -> None:
-                own = _own_plan(work, plan).id
-                new = terms or versions.get((own, version or 0))
+                own = _own_plan(work, plan)
+                new = terms or known.versions.get((own.id, version or 0))
                 if new is None:
-                    raise Refused("unknown_plan", f"{own} has no version {version}")
-                amending.amend(work, new, from_on, notified_on)
+                    raise Refused("unknown_plan", f"{own.id} has no version {version}")
+                listed = places.price_at(known.plans.get(own.id, own), work.state.home)
+                agreed = minor is not None and minor != listed
+                amending.amend(work, new, from_on, notified_on, listed if agreed else None)
 
             return self._done(member, "amendment", request, act, key, actor, reason)
 
@@ -98,7 +102,8 @@ class Amending(Base):
         """Bring every member of a plan to another version, or to another price.
 
         Each member is asked alone: who is refused stays on the terms agreed to, and is in the
-        report; so is who has an agreed price (`agreed_price`), and can be amended by name. A
+        report; so is who has an agreed price (`agreed_price`), since enrolling or by an amendment
+        of their own, and can be amended by name. A
         `price` makes a new version of the plan on sale, which new members get at once; a plan with
         `prices` by location takes a version, since one price would level them all.
 
@@ -214,12 +219,18 @@ class Amending(Base):
         return terms
 
     def _at_price(self, base: Plan, price: int) -> Plan:
-        """The version on record that has these terms at this price, or the next new one."""
+        """The version on record that has these terms at this price, or the next new one.
+
+        The terms of one version at two prices, where one was agreed at enrollment, are two.
+        """
         known = self._desk.practice_state(fresh=True).versions
         numbers = [number for plan, number in known if plan == base.id]
         for number in sorted(numbers, reverse=True):
-            if known[base.id, number] == base.priced(price, version=number, everywhere=True):
-                return known[base.id, number]
+            found = known[base.id, number]
+            if number == base.version and found.price != base.price:
+                continue
+            if found == base.priced(price, version=number, everywhere=True):
+                return found
         newest = max([base.version, *numbers])
         return base.priced(price, version=newest + 1, everywhere=True)
 

@@ -62,8 +62,9 @@ class Deciding(Base):
     ) -> Receipt:
         """Don't collect the dues of the period that begins on a date or holds it.
 
-        They count as paid, and are never banked. Dues owed are waived at once, those of a period
-        to come when it begins; fees stay owed.
+        They count as paid, and are never banked. Dues owed are waived at once, and so is the
+        rest of them that who stays after all owes; those of a period to come when it begins. Fees
+        stay owed.
 
         Args:
             member: whose dues.

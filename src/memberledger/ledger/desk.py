@@ -82,8 +82,13 @@ class Desk:
 
     def conduct(self) -> Conduct:
         """What the ledger does by itself: nothing, for a practice that only observes."""
-        live = self.practice_state().rung == "live"
+        live = self.is_live
         return Conduct(ask=self.cards if live else None, chase=live, keep_over=live)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether commands are taken; a mirror only watches."""
+        return self.practice_state().rung == "live"
 
     def must_be_live(self) -> None:
         """A mirror only watches: what it holds comes from exports.
@@ -91,7 +96,7 @@ class Desk:
         Raises:
             Refused: `observe_only`.
         """
-        if self.practice_state().rung != "live":
+        if not self.is_live:
             raise Refused(
                 "observe_only",
                 "this ledger is a mirror and only watches; run the mirror again, or open a live "

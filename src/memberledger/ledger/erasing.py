@@ -26,7 +26,11 @@ class Erasing(Base):
         """Erase what is kept about a person; chain, money and proofs stay whole.
 
         The event is recorded first, so a crash before the vault is overwritten leaves a request
-        that the same call finishes. Nobody can enroll under this reference again.
+        that the same call finishes. Nobody can enroll under this reference again. Billing credit
+        and lots that are left stay in the books; pay back what is the person's before.
+
+        In a mirror the vault alone forgets: nothing is recorded, since a mirror holds what exports
+        say, and what is owed there can't be settled there.
 
         Args:
             member: the reference.
@@ -40,7 +44,18 @@ class Erasing(Base):
         """
         if vault is not None and not isinstance(vault, Vault):
             raise invalid("give an open Vault, or None", value=str(vault)[:80])
-        receipt = self._done(member, "erase", {}, erasing.erase, key, actor, reason)
+        if self._desk.is_live:
+            receipt = self._done(member, "erase", {}, erasing.erase, key, actor, reason)
+        else:
+            receipt = self._only_forgotten(member, key, actor, reason)
         if vault is not None:
             vault.erase(self.practice, member)
         return receipt
+
+    def _only_forgotten(
+        self, member: str, key: str | None, actor: str | None, reason: str | None
+    ) -> Receipt:
+        """What a mirror has to say of it: whether the membership is over; no event."""
+        self._check(member, key, actor, reason)
+        erasing.must_be_over(self._desk.load(member), member)
+        return Receipt(member, (), repeated=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, date
-from types import TracebackType
 from typing import Any, Literal, Self
 
 from memberledger.aggregates.member import MEMBER_EVENTS, Ask
@@ -18,6 +17,7 @@ from memberledger.aggregates.practice import (
 )
 from memberledger.aggregates.practice.decide import state_of
 from memberledger.aggregates.practice.state import PracticeState
+from memberledger.closing import Closes
 from memberledger.errors import InvalidPlan
 from memberledger.ledger.advancing import Advancing
 from memberledger.ledger.amending import Amending
@@ -62,6 +62,7 @@ class Ledger(
     Advancing,
     Practices,
     Erasing,
+    Closes,
 ):
     """One practice's memberships in a ledger on disk.
 
@@ -211,17 +212,6 @@ class Ledger(
     def close(self) -> None:
         """Close every connection; closing twice is fine."""
         self._desk.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _checked_places(locations: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
@@ -11,7 +11,7 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 
-__all__ = ["QUIET", "EntitlementMovement", "LotWatch", "entitlement_movements"]
+__all__ = ["QUIET", "EntitlementMovement", "LotWatch", "Move", "entitlement_movements"]
 
 Kind = Literal[
     "grant",
@@ -85,6 +85,11 @@ class _Counters(NamedTuple):
 
 _NOTHING = _Counters()
 _of_lot = attrgetter(*_Counters._fields)
+_UNTOUCHED = _NOTHING[1:8]
+"""What a new lot has of all between its quantity and its last day."""
+
+Move = tuple[str, int, "Kind", int, int, int]
+"""Benefit, lot, what happened, quantity, change of what is free to use, what is free afterwards."""
 
 _Part = tuple[Kind, int, int]
 """What happened, how much of it, and by how much what is free changed."""
@@ -111,20 +116,27 @@ _OF_CLOSED_LOTS = (e.Refunded, e.Disputed, e.DisputeWon, e.DisputeLost, e.Cancel
 """Events that may change a lot that was closed before and is closed after."""
 
 
-def _of_takes(event: Any) -> set[int]:
-    return {lot for lot, _ in event.takes}
+def _of_takes(event: Any) -> Sequence[int]:
+    takes = event.takes
+    return (takes[0][0],) if len(takes) == 1 else sorted({lot for lot, _ in takes})
 
 
-_NAMED: dict[type[Event], Callable[[Any], set[int]]] = {
-    e.Granted: lambda event: {grant.lot for grant in event.lots},
-    e.Redeemed: lambda event: _of_takes(event) | {lot for lot, _ in event.released},
+def _redeemed(event: e.Redeemed) -> Sequence[int]:
+    if not event.released:
+        return _of_takes(event)
+    return sorted({lot for lot, _ in (*event.takes, *event.released)})
+
+
+_NAMED: dict[type[Event], Callable[[Any], Sequence[int]]] = {
+    e.Granted: lambda event: sorted(grant.lot for grant in event.lots),
+    e.Redeemed: _redeemed,
     e.RedemptionReversed: _of_takes,
     e.Reserved: _of_takes,
     e.ReservationReleased: _of_takes,
     e.Lapsed: _of_takes,
     e.LapseTakenBack: _of_takes,
     e.Forfeited: _of_takes,
-    e.RolledOver: lambda event: {lot for lot, _ in event.lots},
+    e.RolledOver: lambda event: sorted({lot for lot, _ in event.lots}),
 }
 """Events that name every lot they change; others may have changed any that is open."""
 
@@ -137,61 +149,46 @@ class LotWatch:
     """
 
     def __init__(self) -> None:
-        self.touched: set[int] = set()
+        self.touched: list[int] = []
         self._known: dict[int, _Counters] = {}
         self._open: set[int] = set()
         self._balances: dict[str, int] = {}
 
-    def moves(self, s: MemberState, event: Event) -> list[EntitlementMovement]:
-        """The movements of one event; `s` is the state after it."""
+    def moves(self, s: MemberState, event: Event) -> list[Move]:
+        """What one event changed of each lot, by number; `s` is the state after it."""
         kind = type(event)
-        self.touched = set()
+        self.touched = touched = []
+        moved: list[Move] = []
         if kind in QUIET:
-            return []
-        moved: list[EntitlementMovement] = []
-        rolled = dict(event.lots) if isinstance(event, e.RolledOver) else {}
-        known, balances = self._known, self._balances
-        for lot_id in sorted(self._looked_at(s, event)):
-            lot, old = s.lots[lot_id], known.get(lot_id, _NOTHING)
+            return moved
+        rolled = dict(event.lots) if isinstance(event, e.RolledOver) else None
+        known, balances, lots = self._known, self._balances, s.lots
+        for number in self._looked_at(s, event):
+            lot, old = lots[number], known.get(number, _NOTHING)
             new = _Counters._make(_of_lot(lot))
-            changed: list[_Part] = []
+            changed: Sequence[_Part] = ()
             if new != old:
                 changed = _changes(old, new)
-                known[lot_id] = new
-                self.touched.add(lot_id)
-            if lot_id in rolled:
-                changed.append(("roll", rolled[lot_id], 0))
+                known[number] = new
+                touched.append(number)
+            if rolled and number in rolled:
+                changed = (*changed, ("roll", rolled[number], 0))
             benefit = lot.benefit
             for what, quantity, change in changed:
                 left = balances[benefit] = balances.get(benefit, 0) + change
-                moved.append(
-                    EntitlementMovement(
-                        s.version,
-                        kind.__name__,
-                        event.effective_on,
-                        benefit,
-                        lot_id,
-                        what,
-                        quantity,
-                        change,
-                        left,
-                    )
-                )
+                moved.append((benefit, number, what, quantity, change, left))
         return moved
 
-    def _looked_at(self, s: MemberState, event: Event) -> Iterable[int]:
-        """The lots that the event may have changed."""
+    def _looked_at(self, s: MemberState, event: Event) -> Sequence[int]:
+        """The lots that the event may have changed, by number: those open before, or after it."""
         named = _NAMED.get(type(event))
         if named is not None:
             lots = named(event)
-            for lot in lots:
-                if lot in s.open_lots:
-                    self._open.add(lot)
-                else:
-                    self._open.discard(lot)
+            self._open.update(lots)
             return lots
         before, self._open = self._open, set(s.open_lots)
-        return s.lots if isinstance(event, _OF_CLOSED_LOTS) else before | self._open
+        closed = isinstance(event, _OF_CLOSED_LOTS)
+        return sorted(s.lots if closed else before | self._open)
 
 
 def entitlement_movements(
@@ -207,17 +204,21 @@ def entitlement_movements(
     moved: list[EntitlementMovement] = []
     for event in events:
         apply(s, event)
-        moved.extend(watch.moves(s, event))
+        head = s.version, type(event).__name__, event.effective_on
+        moved += [EntitlementMovement._make((*head, *move)) for move in watch.moves(s, event)]
     return [each for each in moved if benefit in (None, each.benefit)]
 
 
-def _changes(old: _Counters, new: _Counters) -> list[_Part]:
+def _changes(old: _Counters, new: _Counters) -> Sequence[_Part]:
     """The parts of a change, which add up to the change of what is free; a frozen lot has none."""
+    quantity = new.quantity
+    if old is _NOTHING and new[1:8] == _UNTOUCHED:
+        return (("grant", quantity, quantity),)
     parts = _of_use(old, new)
     if old[3:] != new[3:]:
         _add_the_rest(parts, old, new)
-    if old.quantity != new.quantity:
-        granted = new.quantity - old.quantity
+    if old.quantity != quantity:
+        granted = quantity - old.quantity
         parts.insert(0, ("grant", granted, granted))
     if parts:
         rest = new.usable - old.usable

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any, get_args
 from uuid import UUID
@@ -221,6 +221,7 @@ class Registry:
         return payload
 
 
+@lru_cache(maxsize=1000)  # every ledger that is opened asks it of every kind
 def _is_flat(kind: type[Event]) -> bool:
     """Whether an event holds plain values only, no model with keys of its own."""
     return not any(_holds_model(field.annotation) for field in kind.model_fields.values())

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from memberledger.aggregates.event import Event
+from memberledger.closing import Closes
 from memberledger.store.application import LedgerApplication
 from memberledger.store.beside import Beside
 from memberledger.store.chain import ChainFault
@@ -28,7 +28,7 @@ _PAGE = 500
 E = TypeVar("E", bound=Event)
 
 
-class Store:
+class Store(Closes):
     """An open ledger. Safe to use from several threads; each process opens its own.
 
     Made by `open_store`. Besides the errors each method names, any of them may raise
@@ -221,14 +221,3 @@ class Store:
     def close(self) -> None:
         """Close every connection; closing twice is fine."""
         self.application.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

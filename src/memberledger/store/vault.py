@@ -12,9 +12,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
+from memberledger.closing import Closes
 from memberledger.store.errors import StoreUnreadable
 from memberledger.store.sqlite.connection import failure
 
@@ -32,7 +31,7 @@ ON CONFLICT (practice, member) DO UPDATE SET facts = excluded.facts"""
 _FACTS_MAX = 65_536
 
 
-class Vault:
+class Vault(Closes):
     """People's facts by practice and member. Safe to use from several threads and processes."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -97,17 +96,6 @@ class Vault:
     def close(self) -> None:
         """Close the file; closing twice is fine."""
         self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _set_up(self) -> None:
         """See what the file is; only a vault is written to, or a file that holds nothing yet.

@@ -28,8 +28,8 @@ from memberledger.views.writing import Found, Writers
 
 __all__ = ["Builder", "under_way"]
 
-_PAGE = 200
-_EVENTS = 2_000
+_PAGE = 500
+_EVENTS = 5_000
 """A transaction holds the rows of about so many events."""
 
 _FOLLOWED = 1_000

@@ -121,8 +121,10 @@ def as_text(value: date) -> str:
     if type(value) is date:
         return value.isoformat()
     assert isinstance(value, datetime)  # noqa: S101 - there is no third kind
-    there = value if value.utcoffset() == _NONE else value.astimezone(UTC)
-    return there.replace(tzinfo=None).isoformat(" ", "microseconds")
+    text = value.isoformat(" ", "microseconds")
+    if not text.endswith("+00:00"):
+        text = value.astimezone(UTC).isoformat(" ", "microseconds")
+    return text.removesuffix("+00:00")
 
 
 def from_database(beside: Beside, kind: type) -> Callable[[Any], Any] | None:

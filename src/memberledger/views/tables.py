@@ -43,15 +43,10 @@ _TYPES: dict[type, Any] = {
 _INDEXES = {
     "roster": (("practice", "tier"), ("practice", "standing")),
     "lots": (("practice", "expires_on"),),
-    "movements": (("practice", "member", "benefit"),),
     "redemptions": (("practice", "performed_on"),),
-    "mrr_movements": (("practice", "effective_on"),),
     "delinquency": (("practice", "owed_since"),),
-    "bills": (("practice", "due_on"),),
     "bill_entries": (("practice", "effective_on"),),
     "agreements": (("practice", "effective_on"),),
-    "journal": (("practice", "effective_on"),),
-    "spreads": (("practice", "first_number"),),
 }
 
 METADATA = MetaData()

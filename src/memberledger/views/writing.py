@@ -131,7 +131,10 @@ def _instants(values: Sequence[datetime | None]) -> list[str | None]:
     known, text = None, None
     for value in values:
         if value is not known:
-            known, text = value, as_text(value) if value is not None else None
+            known, text = value, None
+            if value is not None:
+                text = value.isoformat(" ", "microseconds")
+                text = text[:-6] if text.endswith("+00:00") else as_text(value)
         told.append(text)
     return told
 

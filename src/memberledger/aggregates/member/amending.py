@@ -14,11 +14,24 @@ from memberledger.values import Cycles, span_after
 __all__ = ["amend", "must_have_list_price"]
 
 
-def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> date:
+def amend(
+    work: Work,
+    plan: Plan,
+    from_on: date,
+    notified_on: date | None,
+    list_price: int | None = None,
+) -> date:
     """Move a member to a new version of the plan, by a recorded amendment with its notice.
 
     It holds from the first period start on or after `from_on`; a dearer price waits for the end
-    of the term. Returns that date.
+    of the term. Returns that date. It replaces an amendment that waits, whichever comes first.
+
+    Args:
+        plan: the new terms.
+        from_on: the earliest day.
+        notified_on: the day the notice reached the member.
+        list_price: what is on sale, minor units, where the terms are at another price, agreed with
+            this member.
 
     Raises:
         Refused: `invalid`, `notice_too_short`, `notice_too_early`.
@@ -56,6 +69,7 @@ def amend(work: Work, plan: Plan, from_on: date, notified_on: date | None) -> da
         from_on=takes_effect,
         notified_on=notified_on,
         state=s.state,
+        list_price=list_price,
         policy=price_change.POLICY,
     )
     return takes_effect
@@ -74,12 +88,12 @@ def _after_the_term(s: MemberState, day: date) -> date:
 
 
 def must_have_list_price(work: Work) -> None:
-    """New terms for everybody leave out who has agreed a price.
+    """New terms for everybody leave out who has agreed a price, or will have by an amendment.
 
     Raises:
         Refused: `agreed_price`.
     """
-    if work.state.agreed_price:
+    if work.state.agreed_price or work.state.amendment_list_price is not None:
         raise refuse(
             "agreed_price",
             f"a price of their own was agreed with {work.state.member}; amend them by name",

@@ -198,7 +198,14 @@ def take_effect(work: Work, day: date) -> None:
         if plan.id == s.plan.id and not price_change.waits_for_term(
             s.plan, plan, s.term_ends_on, day
         ):
-            work.record(e.TermsAmended, day, plan=plan, left=s.plan_key, policy=price_change.POLICY)
+            work.record(
+                e.TermsAmended,
+                day,
+                plan=plan,
+                left=s.plan_key,
+                list_price=s.amendment_list_price,
+                policy=price_change.POLICY,
+            )
 
 
 def _change_at_start(work: Work, day: date) -> None:

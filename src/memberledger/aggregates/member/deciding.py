@@ -69,8 +69,9 @@ def _window(benefit: Benefit) -> str:
 def waive(work: Work, on: date, *, grants: bool = True) -> None:
     """Don't collect the dues of the period that begins on `on` or holds it; they count as paid.
 
-    Dues owed are waived at once, as far as they are not paid; fees stay owed. Those of a period to
-    come are waived when it begins.
+    Dues owed are waived at once, as far as they are not paid; fees stay owed. So is what is owed of
+    the rest of a period's dues, since the member stays. Dues of a period to come are waived when it
+    begins.
 
     Args:
         on: a date in the period.
@@ -81,14 +82,15 @@ def waive(work: Work, on: date, *, grants: bool = True) -> None:
     """
     must_be_running(work)
     s = work.state
-    bill = _dues_on(s, on)
-    if bill is not None:
-        owed = _dues_owed(bill)
-        if not owed:
+    bills = _dues_on(s, on)
+    if bills:
+        owing = [(bill, owed) for bill in bills if (owed := _dues_owed(bill))]
+        if not owing:
             raise refuse("invalid", f"no dues are owed for {on}; refund what was paid", on=on)
-        _waive(work, work.today, bill, owed, grants=grants)
-        if bill.owed <= 0:
-            settling.settle(work, work.today, bill)
+        for bill, owed in owing:
+            _waive(work, work.today, bill, owed, grants=grants)
+            if bill.owed <= 0:
+                settling.settle(work, work.today, bill)
         collecting.end_run_if_paid(work, work.today)
         return
     first = s.first_on if s.next_n < 0 else s.next_billing_on()
@@ -99,20 +101,26 @@ def waive(work: Work, on: date, *, grants: bool = True) -> None:
     work.record(e.WaiverRecorded, work.today, on=on, grants=grants)
 
 
-def _dues_on(s: MemberState, on: date) -> Bill | None:
+def _dues_on(s: MemberState, on: date) -> list[Bill]:
+    """The dues of the period that holds a day, and their rest where that was billed later."""
+    rests = []
     for bill in reversed(s.bills.values()):
         if bill.id < (s.first_bill or 0):
             break
-        if bill.kind == "dues" and bill.start and bill.end and bill.start <= on < bill.end:
-            return bill
-    return None
+        if bill.start is None or bill.end is None:
+            continue
+        if bill.kind == "rest_of_dues":
+            rests.append(bill)
+        elif bill.kind == "dues" and bill.start <= on < bill.end:
+            return [bill, *(rest for rest in rests if rest.start and rest.start < bill.end)]
+    return []
 
 
 def _dues_owed(bill: Bill) -> int:
     """What of a bill's dues is owed: what was paid went to the dues first."""
     if bill.settled_on is not None or bill.written_off:
         return 0
-    return max(min(bill.lines["dues"] - bill.waived - bill.paid, bill.owed), 0)
+    return max(min(bill.lines[bill.kind] - bill.waived - bill.paid, bill.owed), 0)
 
 
 def _same_period(s: MemberState, one: date, other: date) -> bool:

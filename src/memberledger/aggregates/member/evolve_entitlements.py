@@ -17,7 +17,7 @@ from memberledger.aggregates.member.parts import (
 )
 from memberledger.aggregates.member.state import MemberState
 
-__all__ = ["close"]
+__all__ = ["close", "unreserve"]
 
 
 def granted(s: MemberState, event: e.Granted) -> None:
@@ -197,6 +197,14 @@ def lots_converted(s: MemberState, event: e.LotsConverted) -> None:
         s.last_lot = new.id
 
 
+def unreserve(s: MemberState, takes: tuple[tuple[int, int], ...]) -> None:
+    """What was kept for an appointment is free again, as (lot, how much)."""
+    for lot_id, quantity in takes:
+        lot = s.lots[lot_id]
+        lot.reserved -= quantity
+        close(s, lot)
+
+
 def redeemed(s: MemberState, event: e.Redeemed) -> None:
     s.redeemed_count += 1
     for lot_id, quantity in event.takes:
@@ -205,10 +213,7 @@ def redeemed(s: MemberState, event: e.Redeemed) -> None:
         if event.reserved:
             lot.reserved -= quantity
         close(s, lot)
-    for lot_id, quantity in event.released:
-        lot = s.lots[lot_id]
-        lot.reserved -= quantity
-        close(s, lot)
+    unreserve(s, event.released)
     if event.reserved:
         reservation = s.reservations[event.redemption]
         reservation.open, reservation.takes = False, ()
@@ -247,10 +252,7 @@ def reservation_released(s: MemberState, event: e.ReservationReleased) -> None:
     if event.cause == "unused":
         reservation.unused = event.takes
     back = dict(event.takes)
-    for lot_id, quantity in event.takes:
-        lot = s.lots[lot_id]
-        lot.reserved -= quantity
-        close(s, lot)
+    unreserve(s, event.takes)
     reservation.takes = tuple(
         (lot, left) for lot, held in reservation.takes if (left := held - back.get(lot, 0))
     )

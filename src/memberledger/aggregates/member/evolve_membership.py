@@ -51,7 +51,7 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
         for b in event.plan.with_lots
         if b.cadence and not b.after_cycles
     }
-    s.waiting_plan = s.waiting_from = s.amendment = None
+    s.waiting_plan = s.waiting_from = s.amendment = s.amendment_list_price = None
     s.ending = s.pause = s.planned_pause = None
     s.shared_with = {}
 
@@ -145,7 +145,7 @@ def plan_change_withdrawn(s: MemberState, _event: e.PlanChangeWithdrawn) -> None
 
 def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitched) -> None:
     if s.amendment is not None and s.amendment[0].id == s.plan.id:
-        s.amendment = None
+        s.amendment = s.amendment_list_price = None
     _agree(s, event.plan, event.effective_on)
     s.waiting_plan = s.waiting_from = None
     s.agreed_price = False
@@ -192,13 +192,13 @@ def _add_cadences(s: MemberState, plan: Plan, base: date, topped_up: date | None
 
 
 def amendment_recorded(s: MemberState, event: e.AmendmentRecorded) -> None:
-    s.amendment = (event.plan, event.from_on)
+    s.amendment, s.amendment_list_price = (event.plan, event.from_on), event.list_price
 
 
 def terms_amended(s: MemberState, event: e.TermsAmended) -> None:
     _agree(s, event.plan, event.effective_on)
-    s.amendment = None
-    s.agreed_price = False
+    s.amendment = s.amendment_list_price = None
+    s.agreed_price = event.list_price is not None
     _add_cadences(s, event.plan, event.effective_on, None)
 
 
@@ -238,7 +238,7 @@ def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.usable_until = event.usable_until
     if s.ending is not None:
         s.notices.append((event.effective_on, False))
-    s.waiting_plan = s.waiting_from = s.amendment = None
+    s.waiting_plan = s.waiting_from = s.amendment = s.amendment_list_price = None
     s.ending = s.planned_pause = None
     s.delayed = []
     for lot_id, expires_on in event.expiries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.evolve_entitlements import close
+from memberledger.aggregates.member.evolve_entitlements import close, unreserve
 from memberledger.aggregates.member.parts import Missed
 from memberledger.aggregates.member.state import MemberState
 
@@ -18,10 +18,7 @@ def visit_missed(s: MemberState, event: e.VisitMissed) -> None:
         if event.reserved:
             lot.reserved -= quantity
         close(s, lot)
-    for lot_id, quantity in event.released:
-        lot = s.lots[lot_id]
-        lot.reserved -= quantity
-        close(s, lot)
+    unreserve(s, event.released)
     held.open, held.takes, held.unused = False, (), ()
     s.open_reservations.pop(event.reservation, None)
     s.missed[event.reservation] = Missed(event.cause, event.forfeited, event.bill)

@@ -117,6 +117,7 @@ class MemberState:
     waiting_from: date | None = None
     agreed_price: bool = False
     amendment: tuple[Plan, date] | None = None
+    amendment_list_price: int | None = None
     ending: Ending | None = None
     notices: list[tuple[date, bool]] = field(default_factory=list)
     shared_with: dict[str, date] = field(default_factory=dict)

@@ -15,22 +15,32 @@ before. What a late event changes on a later date is booked on that date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.projections import accounts
-from memberledger.projections.holdings import Line, Touched
+from memberledger.projections.holdings import Holdings, Line, Touched
 from memberledger.projections.journal.effects import Change, Signed, change_at
 from memberledger.projections.journal.rows import Posting, Spread
 from memberledger.projections.posting import POSTINGS, SIDE_POSTINGS
 from memberledger.projections.revenue import MemberRevenue
 
-__all__ = ["MemberJournal", "journal_of"]
+__all__ = ["Changed", "MemberJournal", "journal_of"]
 
 Rows = tuple[list[Posting], list[Spread]]
+Changed = tuple[date, date, list[Line], list[Signed]]
+"""From which day on, the accounting date, the lines, the runs of days."""
 _DAY = timedelta(days=1)
+_ENDING = frozenset({e.CancellationRequested, e.Cancelled})
+_Post = Callable[[Holdings, Any], None]
+_POSTS: dict[type[Event], tuple[_Post, ...]] = {
+    kind: tuple(side[kind] for side in (POSTINGS, SIDE_POSTINGS) if kind in side)
+    for kind in {**POSTINGS, **SIDE_POSTINGS}
+}
+"""What posts each kind of event; events that move nothing are not in it."""
 
 
 class MemberJournal:
@@ -48,6 +58,7 @@ class MemberJournal:
         self._keeps = history is None
         self._history = history if history is not None else self._kept_events
         self._left_at_once: date | None = None
+        self._untouched = Touched()
 
     @property
     def money(self) -> MemberRevenue:
@@ -61,30 +72,46 @@ class MemberJournal:
             event: recorded after all that were applied before.
             version: of it in the stream.
         """
-        day = event.effective_on
-        rows: Rows = ([], [])
-        if _posts(event):
+        return _rows(version, self.changes(event))
+
+    def changes(self, event: Event) -> Sequence[Changed]:
+        """What the rows of the next event are made of: a change for each stretch of days."""
+        posts, day = _POSTS.get(type(event)), event.effective_on
+        found: Sequence[Changed] = ()
+        if posts is not None:
             if day < self._latest:
-                rows = self._late(event, version)
+                found = self._late(event)
             else:
-                touched = _watched(self._money, event)
-                lines, runs = change_at(touched, self._money, day)
-                rows = _rows(version, [(day, self._booked(event), lines, runs)])
+                touched = self._touch(posts, event)
+                if touched is not None:
+                    found = ((day, self._booked(event), *change_at(touched, self._money, day)),)
         self._remember(event)
-        return rows
+        return found
 
     def catch_up(self, events: Iterable[Event]) -> None:
         """Take in events whose rows are there already, at a fraction of the cost."""
         for event in events:
-            if _posts(event):
-                _apply(self._money, event)
+            _apply(self._money, event)
             self._remember(event)
 
+    def _touch(self, posts: Sequence[_Post], event: Event) -> Touched | None:
+        """Post an event; what it touched, None for nothing. One is used until something did."""
+        touched, self._money.touched = self._untouched, self._untouched
+        try:
+            for post in posts:
+                post(self._money, event)
+        finally:
+            self._money.touched = None
+        if not (touched.lines or touched.lots or touched.times):
+            return None
+        self._untouched = Touched()
+        return touched
+
     def _remember(self, event: Event) -> None:
-        day = event.effective_on
-        if _ends_at_once(event):
+        kind, day = type(event), event.effective_on
+        if kind in _ENDING and _ends_at_once(event):
             self._left_at_once = day
-        if day > self._latest and _posts(event):
+        if day > self._latest and kind in _POSTS:
             self._latest = day
         if self._keeps:
             self._kept.append(event)
@@ -92,13 +119,13 @@ class MemberJournal:
     def _kept_events(self) -> list[Event]:
         return self._kept
 
-    def _late(self, event: Event, version: int) -> Rows:
+    def _late(self, event: Event) -> list[Changed]:
         """The difference it makes, stretch by stretch."""
         first = event.effective_on
         history = self._history()
-        after = {known.effective_on for known in history if _posts(known)}
+        after = {known.effective_on for known in history if type(known) in _POSTS}
         days = sorted({first} | {day for day in after if day > first})
-        found: list[tuple[date, date, list[Line], list[Signed]]] = []
+        found: list[Changed] = []
         carried: Change = ([], [])
         past = _Past(history)
         for day, following in zip(days, [*days[1:], None], strict=True):
@@ -108,7 +135,7 @@ class MemberJournal:
             found.append((day, booked, *_difference(change_at(touched, money, day), carried)))
             if following is not None:
                 carried = change_at(touched, money, following)
-        return _rows(version, found)
+        return found
 
     def _booked(self, event: Event) -> date:
         """The day before, for what ends on a day; else the day itself."""
@@ -164,15 +191,9 @@ def _ends_at_once(event: Event) -> bool:
     return isinstance(event, e.Cancelled) and event.cause == "dunning"
 
 
-def _posts(event: Event) -> bool:
-    return type(event) in POSTINGS or type(event) in SIDE_POSTINGS
-
-
 def _apply(money: MemberRevenue, event: Event) -> None:
-    money.apply(event)
-    side = SIDE_POSTINGS.get(type(event))
-    if side is not None:
-        side(money, event)
+    for post in _POSTS.get(type(event), ()):
+        post(money, event)
 
 
 def _watched(money: MemberRevenue, event: Event) -> Touched:
@@ -195,7 +216,7 @@ def _difference(now: Change, carried: Change) -> Change:
     return [(a, amount, b, lot, c) for (a, b, lot, c), amount in sums.items() if amount], runs
 
 
-def _rows(version: int, found: Iterable[tuple[date, date, list[Line], list[Signed]]]) -> Rows:
+def _rows(version: int, found: Sequence[Changed]) -> Rows:
     postings: list[Posting] = []
     spreads: list[Spread] = []
     for day, booked, lines, runs in found:

@@ -25,6 +25,9 @@ __all__ = [
 ]
 
 
+_USES = (e.Redeemed, e.RedemptionReversed)
+
+
 class BalanceRow(NamedTuple):
     """What a member has of one benefit; there is a row once something of it was granted.
 
@@ -190,15 +193,15 @@ class EntitlementRows(MemberRows):
         """A movement for each lot that changed."""
         moves = self._watch.moves(s, event)
         if moves:
-            at = event.recorded_at
+            tail = position, type(event).__name__, event.effective_on, event.recorded_at
+            version = s.version
             self.changes.add(
-                self.MOVEMENTS,
-                [(m[0], line, position, m[1], m[2], at, *m[3:]) for line, m in enumerate(moves, 1)],
+                self.MOVEMENTS, [(version, n, *tail, *move) for n, move in enumerate(moves, 1)]
             )
-        self._touched |= self._watch.touched
-        if isinstance(event, e.BillSettled) and event.caught_up:
+        self._touched.update(self._watch.touched)
+        if isinstance(event, e.BillSettled):
             self._touched.update(lot for lot, _ in event.caught_up)
-        if isinstance(event, e.Redeemed | e.RedemptionReversed):
+        elif isinstance(event, _USES):
             used = s.redemptions[event.redemption]
             self.changes.put(self.REDEMPTIONS, RedemptionRow(event.redemption, *_use(used)))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
 from memberledger.aggregates.member import events as e
+from memberledger.projections import accounts
 from memberledger.projections.journal import MemberJournal, Posting, Spread
 from memberledger.projections.posting import POSTINGS, SIDE_POSTINGS
 from memberledger.projections.rows.changes import History, MemberRows, RowsOf
@@ -103,15 +104,24 @@ class RevenueRows(MemberRows):
 
     def apply(self, s: MemberState, event: Event, position: int) -> None:
         """The event's lines."""
-        postings, spreads = self._journal.apply(event, s.version)
-        head = position, type(event).__name__, event.recorded_at
-        if postings:
-            self.changes.add(self.JOURNAL, [(*p[:2], *head, *p[2:]) for p in postings])
-        if spreads:
-            self.changes.add(
-                self.SPREADS,
-                [(*r[:2], *head, r[2], r[2].toordinal(), *r[3:]) for r in spreads],
-            )
+        changed = self._journal.changes(event)
+        if not changed:
+            return
+        version, head = s.version, (position, type(event).__name__, event.recorded_at)
+        lines: list[tuple[Any, ...]] = []
+        runs: list[tuple[Any, ...]] = []
+        for day, booked, posted, spread in changed:
+            of_day = (*head, day, booked)
+            for line in posted:
+                lines.append((version, len(lines) + 1, *of_day, *line))
+            for run, sign, layer, bill in spread:
+                flow = accounts.time_accounts(layer)
+                of_run = (version, len(runs) + 1, *head, run[0], run[0].toordinal(), *run[1:])
+                runs.append((*of_run, sign, *flow, bill))
+        if lines:
+            self.changes.add(self.JOURNAL, lines)
+        if runs:
+            self.changes.add(self.SPREADS, runs)
 
     def finish(self, s: MemberState) -> None:
         """Nothing waits for the end."""

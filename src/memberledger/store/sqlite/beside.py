@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 
 from memberledger.store.beside import Beside, RowRefused, Session
 from memberledger.store.sqlite.connection import Datastore
 
 __all__ = ["FileBeside"]
+
+_AT_ONCE = 32
+"""Rows in one statement: what a statement costs beside its rows is a third of it all."""
 
 _REFUSED = (
     sqlite3.IntegrityError,
@@ -34,16 +38,23 @@ class _FileSession(Session):
         self._cursor.execute(statement, parameters)
 
     def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._refusing(self._cursor.executemany, statement, rows)
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        one, each = f"({', '.join('?' * len(columns))})", len(columns)
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {one}"  # noqa: S608
+        many, values = insert + f", {one}" * (_AT_ONCE - 1), chain.from_iterable(rows)
+        while len(some := list(islice(values, _AT_ONCE * each))) == _AT_ONCE * each:
+            self._refusing(self._cursor.execute, many, some)
+        self.run_many(insert, zip(*[iter(some)] * each, strict=True))
+
+    def _refusing(self, run: Callable[..., Any], statement: str, parameters: Any) -> None:
         try:
-            self._cursor.executemany(statement, rows)
+            run(statement, parameters)
         except _REFUSED as error:
             if "closed" in str(error):
                 raise
             raise RowRefused(str(error)) from error
-
-    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        marks = ", ".join("?" * len(columns))
-        self.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
 
 
 class FileBeside(Beside):

@@ -77,7 +77,7 @@ class Bill:
         """
         gone, lines = self.refunded + self.credited, {}
         for kind, amount in self.lines.items():
-            there = amount - self.waived if kind == "dues" else amount
+            there = amount - self.waived if kind in ("dues", "rest_of_dues") else amount
             part = min(gone, there)
             lines[kind] = there - part
             gone -= part
