@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,8 +27,9 @@ __all__ = ["Act", "Desk", "Done"]
 
 Act = Callable[[Work], None]
 
-ATTEMPTS_MAX = 20
+ATTEMPTS_MAX = 60
 """How often a command is decided anew when another writer was first."""
+_PAUSE_MAX_S = 0.02
 _CACHE_MAX = 10_000
 _SNAPSHOT_EVERY = 200
 
@@ -38,6 +41,12 @@ class Done:
     events: tuple[Event, ...]
     state: MemberState
     repeated: bool
+
+
+def _step_back(attempt: int) -> None:
+    """Wait a moment, each writer another one: who was first knows the member already and would win."""
+    if attempt > 1:
+        time.sleep(random.uniform(0, min(0.001 * 2**attempt, _PAUSE_MAX_S)))  # noqa: S311
 
 
 class Desk:
@@ -167,6 +176,7 @@ class Desk:
                     self._forget_all(member)
                     if attempt == ATTEMPTS_MAX:
                         raise
+                    _step_back(attempt)
                 except ClaimTaken as taken:
                     self._forget_all(member)
                     raise Refused(
