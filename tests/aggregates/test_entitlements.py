@@ -316,6 +316,14 @@ def test_a_reversed_unit_returns_to_its_lot_and_a_second_reversal_is_refused() -
     life.when(reverse("w")).then_refused("invalid")
 
 
+def test_a_reversed_unit_goes_to_the_lot_it_came_from_and_to_no_newer_one() -> None:
+    life = enrolled(UNLIMITED).and_(redeem(key="v")).on("2026-02-05").and_(reverse("v"))
+    assert {lot.id: (lot.redeemed, lot.free) for lot in life.state.lots.values()} == {
+        1: (0, 1),
+        2: (0, 1),
+    }
+
+
 def test_a_unit_that_returns_to_a_lot_that_is_over_lapses_at_once() -> None:
     life = enrolled().and_(redeem(key="v")).on("2026-02-10")
     life.when(reverse("v")).then(

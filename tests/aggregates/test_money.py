@@ -101,6 +101,14 @@ def test_every_amount_owed_is_a_charge_of_its_own_and_the_first_decline_stops() 
     assert card.asked == [19900] * 4
 
 
+def test_the_card_is_asked_for_the_oldest_debt_first() -> None:
+    card = Card("insufficient_funds")
+    life = enrolled(card=card).on("2026-02-10")
+    card.code = None
+    life = life.and_(collecting.replace_card)
+    assert [charge.bills for charge in life.of(e.Charged)] == [((1, 19900),), ((2, 19900),)]
+
+
 def test_after_a_hard_decline_nothing_is_tried_until_the_card_is_replaced() -> None:
     card = Card("lost_card")
     life = enrolled(plan(dunning=[{"after": "2 days", "do": ["retry"]}]), card=card)

@@ -144,6 +144,20 @@ def test_credit_is_what_a_downgrade_gave_back_less_what_dues_took(house: House) 
     assert [amount for amount, _, _ in lines(ledger.explain_credit("ana"))] == [4839, -4839]
 
 
+def test_what_credit_pays_is_taken_off_a_bill(house: House) -> None:
+    """10.00 too much in January pay a part of February's dues."""
+    ledger, clock = house(date(2026, 1, 5), GLOW)
+    ledger.charge_succeeded("ana", "ch_1", "209.00")
+    clock.day = date(2026, 2, 5)
+    ledger.advance()
+    owed = ledger.explain_owed("ana")
+    assert owed.figure == 18900
+    assert [(amount, says) for amount, says, _ in lines(owed)] == [
+        (19900, "dues for 2026-02-05 to 2026-03-05"),
+        (-1000, "paid with billing credit"),
+    ]
+
+
 def test_a_declined_charge_is_what_it_asked_for(house: House) -> None:
     ledger, _ = house(date(2026, 1, 5), GLOW)
     ledger.charge_failed("ana", "ch_1", "199.00", code="insufficient_funds")

@@ -138,3 +138,34 @@ def test_a_request_that_is_taken_back_moves_nothing() -> None:
         ledger.reinstate("A")
         assert movements_of(ledger.history("A")) == before
         assert isinstance(ledger.history("A")[-1], e.CancellationWithdrawn)
+
+
+def test_only_dues_make_a_member_count_and_no_fee_does() -> None:
+    strict = read_plan(
+        {
+            "id": "glow",
+            "price": "199.00",
+            "cycle": "1 month",
+            "benefits": [
+                {
+                    "id": "facial",
+                    "kind": "service_credit",
+                    "quantity": 1,
+                    "trigger": "period_start",
+                    "no_show": {"units": "forfeit", "fee": "50.00"},
+                }
+            ],
+        },
+        "USD",
+    )
+    clock, cards = SetClock("America/Denver", date(2026, 1, 5)), SimulatedCards()
+    ledger = Ledger.open("sqlite:///:memory:", clock=clock, cards=cards)
+    ledger.open_practice("America/Denver", "USD", [strict])
+    cards.decline("ana", "insufficient_funds")
+    ledger.enroll("ana", "glow")
+    cards.approve("ana")
+    ledger.reserve("ana", "facial", key="a-1", for_on=date(2026, 1, 5))
+    ledger.no_show("ana", key="a-1")
+    events = ledger.history("ana")
+    assert [bill.bill for bill in events if isinstance(bill, e.BillSettled)] == [2]
+    assert movements_of(events) == []

@@ -1,0 +1,1 @@
+"""Bugs that were put in on purpose, each with the test that must notice it."""
