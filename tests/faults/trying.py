@@ -124,5 +124,7 @@ def try_fault(root: Path, fault: Fault) -> Outcome:
 def _verdict(outcome: str, why: str) -> Verdict:
     if outcome == "passed":
         return "survives"
-    asserted = why.startswith(("AssertionError", "assert ", "Failed:", "failed on", "Exception Group"))
+    asserted = why.startswith(
+        ("AssertionError", "assert ", "Failed:", "failed on", "Exception Group")
+    )
     return "seen" if outcome == "failure" and asserted else "breaks"
