@@ -82,7 +82,7 @@ def _tests_of(file: Path) -> frozenset[str]:
 
 
 def names_a_test(node: str) -> bool:
-    """Whether a node id names a test function there is; what stands in brackets is not looked at."""
+    """Whether a node id names a test there is; what stands in brackets is not looked at."""
     file, _, rest = node.partition("::")
     path = ROOT / file
     return path.is_file() and rest.partition("[")[0] in _tests_of(path)
