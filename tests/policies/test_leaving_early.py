@@ -85,7 +85,7 @@ def test_a_term_without_an_equal_one_to_follow_is_not_looked_for() -> None:
 def test_an_equal_term_is_counted_in_billing_dates_or_in_its_own_cycles() -> None:
     assert leaving.next_term_end(plan(), d("2026-07-05"), FIFTH) == d("2027-01-05")
     assert leaving.next_term_end(plan(), d("2026-07-06"), FIFTH) == d("2027-01-06")
-    with pytest.raises(ValueError, match="^glow has no term$"):
+    with pytest.raises(ValueError, match=r"^glow has no term$"):
         leaving.next_term_end(plan(term=None), d("2026-07-05"), FIFTH)
 
 
