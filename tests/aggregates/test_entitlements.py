@@ -199,6 +199,12 @@ def test_an_appointment_nobody_kept_is_released_the_day_after() -> None:
     assert life.of(e.ReservationReleased)[0].cause == "unused"
 
 
+def test_an_appointment_on_a_billing_date_is_kept_for_that_whole_day() -> None:
+    life = enrolled(UNLIMITED).and_(reserve("appt", "2026-02-05")).on("2026-02-05")
+    assert life.held() == {"facial": 1}  # that of February
+    assert life.on("2026-02-06").held() == {"facial": 2}
+
+
 # Redeeming
 
 
@@ -239,6 +245,14 @@ def test_a_late_report_takes_the_lot_of_its_day_back_from_its_lapse() -> None:
         happened(e.Redeemed, "2026-02-04", takes=((1, 1),)),
     )
     life.when(redeem(performed_on=day("2026-01-04"))).then_refused("insufficient_balance")
+
+
+def test_a_late_report_does_not_find_what_a_cap_had_taken_by_then() -> None:
+    terms = plan(benefits=[facial(quantity=2, rollover={"max_balance": 3})])
+    life = enrolled(terms).on("2026-02-10")  # the cap took one of four on 5 February
+    late = redeem(4, performed_on=day("2026-02-06"))
+    life.when(late).then_refused("insufficient_balance", free=3)
+    life.when(redeem(3, performed_on=day("2026-02-06"))).then(what(e.Redeemed, "2026-02-06"))
 
 
 def test_a_late_report_from_before_the_end_takes_a_forfeited_unit_back() -> None:

@@ -83,6 +83,15 @@ def test_events_after_a_seal_are_no_finding(path: Path, seal: Seal, tmp_path: Pa
     assert later.previous == early.root
 
 
+def test_a_history_that_no_seal_knows_of_was_put_in(path: Path, seal: Seal) -> None:
+    unknown, *known = seal.streams
+    with opened(path) as store:
+        found = verify(store, [seal.model_copy(update={"streams": tuple(known)})])
+    assert [(each.rule, each.facts["sealed"], each.facts["found"]) for each in found] == [
+        ("inserted", 0, unknown.version)
+    ]
+
+
 @pytest.mark.parametrize("kind", DAMAGES)
 @pytest.mark.parametrize("dice", [1, 2, 3], ids=str)
 def test_damage_is_found_and_located(

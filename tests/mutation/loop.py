@@ -1,0 +1,148 @@
+"""A plugin for pytest that runs the tests once for each mutant, instead of once.
+
+First every test runs without a mutant, and what it calls is noted: a mutant is tried by the tests
+that call its function, the quickest first, until one is red. Each has a forked process to itself,
+which ends a test that takes ten times as long as it should.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import time
+from collections import defaultdict
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, Phase, settings
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+
+from .making import names_in
+
+settings.register_profile(
+    "mutation",
+    max_examples=15,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("mutation")
+
+RESULTS = "results.json"
+_AT_ONCE = 2
+_MEMORY = 4 << 30
+_LEAST_S = 2.0
+
+Tests = dict[str, list[tuple[float, pytest.Item]]]
+"""By function, the tests that call it, with the seconds each takes."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--mutants", default="*", help="the mutants to try, as a pattern of names")
+    parser.addoption("--again", default="", help="try those anew that have this verdict")
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    if session.testsfailed:
+        raise session.Interrupted("the tests could not be collected")
+    tests = _sound(session.items)
+    trial = _Trial(Path.cwd(), tests)
+    pattern, again = session.config.option.mutants, session.config.option.again
+    trial.run([name for name in names_in(Path.cwd()) if fnmatch(name, pattern)], again)
+    return True
+
+
+def _sound(items: list[pytest.Item]) -> Tests:
+    """Run every test without a mutant, and note what it calls."""
+    found: Tests = defaultdict(list)
+    set_mutant_under_test("stats")
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        began = time.process_time()
+        reports = runtestprotocol(item, log=False, nextitem=following)
+        if any(report.failed for report in reports):
+            raise pytest.UsageError(f"{item.nodeid} is red without a mutant")
+        for function in state()._stats:
+            found[function].append((time.process_time() - began, item))
+        state()._stats.clear()
+    set_mutant_under_test("")
+    for some in found.values():
+        some.sort(key=lambda each: each[0])
+    return found
+
+
+class _Trial:
+    def __init__(self, place: Path, tests: Tests) -> None:
+        self._file = place / RESULTS
+        self._tests = tests
+        self._running: dict[int, tuple[str, int]] = {}
+        known = json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
+        self.results: dict[str, list[str]] = known
+
+    def run(self, names: list[str], again: str) -> None:
+        """Try the mutants that were not tried yet, and those with the verdict `again`."""
+        waiting = [n for n in names if n not in self.results or self.results[n][0] == again]
+        for count, name in enumerate(waiting, 1):
+            some = self._tests.get(name.rpartition("__mutmut_")[0], [])
+            if not some:
+                self.results[name] = ["no tests", ""]
+                continue
+            while len(self._running) >= _AT_ONCE:
+                self._wait()
+            self._start(name, some)
+            if count % 250 == 0:
+                self._save()
+                print(f"{count} of {len(waiting)}", flush=True)
+        while self._running:
+            self._wait()
+        self._save()
+
+    def _start(self, name: str, some: list[tuple[float, pytest.Item]]) -> None:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(read)
+            _try(name, some, write)
+        os.close(write)
+        self._running[child] = name, read
+
+    def _wait(self) -> None:
+        child, status = os.wait()
+        name, read = self._running.pop(child)
+        with os.fdopen(read, "rb") as told:
+            by = told.read().decode()
+        if os.WIFSIGNALED(status):
+            self.results[name] = ["timeout", by]
+        else:
+            self.results[name] = ["survived" if os.WEXITSTATUS(status) == 0 else "killed", by]
+
+    def _save(self) -> None:
+        beside = self._file.with_suffix(".new")
+        beside.write_text(json.dumps(self.results, indent=0, sort_keys=True), "utf-8")
+        beside.replace(self._file)
+
+
+def _try(name: str, some: list[tuple[float, pytest.Item]], told: int) -> None:
+    """In a process of its own: run the tests until one is red; never returns."""
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        set_mutant_under_test(name)
+        for seconds, item in some:
+            signal.setitimer(signal.ITIMER_PROF, _LEAST_S + 10 * seconds)
+            reports = runtestprotocol(item, log=False, nextitem=None)
+            if any(report.failed for report in reports):
+                os.write(told, item.nodeid.encode())
+                os._exit(1)
+        os._exit(0)
+    except BaseException:
+        os._exit(1)
