@@ -40,12 +40,8 @@ class Schedule:
         """The number of the period that holds `day`; -1 before the anchor."""
         if day < self.anchor:
             return -1
-        n = max(count_between(self.cycle, self.anchor, day), 0)
-        while self.start(n + 1) <= day:
-            n += 1
-        while n and self.start(n) > day:
-            n -= 1
-        return n
+        n = count_between(self.cycle, self.anchor, day)
+        return n if self.start(n) <= day else n - 1  # the month may end later than the anchor's
 
     def first_start_on_or_after(self, day: date) -> date:
         """The first period start that is not before `day`."""
