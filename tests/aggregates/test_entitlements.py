@@ -252,7 +252,7 @@ def test_a_late_report_does_not_find_what_a_cap_had_taken_by_then() -> None:
     life = enrolled(terms).on("2026-02-10")  # the cap took one of four on 5 February
     late = redeem(4, performed_on=day("2026-02-06"))
     life.when(late).then_refused("insufficient_balance", free=3)
-    life.when(redeem(3, performed_on=day("2026-02-06"))).then(what(e.Redeemed, "2026-02-06"))
+    life.when(redeem(3, performed_on=day("2026-02-06"))).then(happened(e.Redeemed, "2026-02-06"))
 
 
 def test_a_late_report_from_before_the_end_takes_a_forfeited_unit_back() -> None:

@@ -135,6 +135,14 @@ def test_a_downgrade_now_credits_no_more_than_was_paid() -> None:
     assert life.state.billing_credit == 0
 
 
+def test_dues_that_were_written_off_are_no_credit_at_a_downgrade() -> None:
+    dunning = [{"after": "1 day", "do": ["write_off"]}]
+    basic = plan(id="basic", price="99.00", downgrade={"when": "now"})
+    life = enrolled(plan(dunning=dunning), card=Card("insufficient_funds")).on("2026-01-10")
+    assert life.state.owed == 0
+    assert life.and_(change(basic)).state.billing_credit == 0
+
+
 def test_up_and_down_and_up_again_collects_the_difference_once() -> None:
     glow = plan(downgrade={"when": "now"})
     life = enrolled(glow).and_(change(RADIANCE)).and_(change(glow)).and_(change(RADIANCE))

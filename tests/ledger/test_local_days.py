@@ -43,3 +43,14 @@ def test_dues_fall_at_local_midnight_and_not_at_utcs() -> None:
         moment.text = text
         ledger.advance()
         assert ledger.member("ana").owed == owed
+
+
+def test_the_books_of_a_day_know_what_was_recorded_by_its_local_midnight() -> None:
+    moment = Moment("2026-01-06T06:30")  # half past eleven in the evening of the 5th
+    ledger = opened(moment)
+    ledger.enroll("ana", "glow")
+    ledger.charge_succeeded("ana", "ch_1", "199.00")
+    moment.text = "2026-01-07T18:00"
+    for known_on, charged in ((day("2026-01-04"), None), (day("2026-01-05"), 19900)):
+        books = ledger.accounts(as_of=ledger.today(), known_on=known_on)
+        assert books.get("Assets:Processor:Clearing:Charges") == charged

@@ -49,6 +49,7 @@ def _try(place: Path, asked: argparse.Namespace) -> int:
         **os.environ,
         "PYTHONPATH": f"{place / 'src'}{os.pathsep}{place}",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "MEMBERLEDGER_PROFILE": "mutation",
         "PYTHONHASHSEED": "0",
     }
     tests = [*FAST, *asked.tests]
