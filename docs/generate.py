@@ -52,6 +52,7 @@ from memberledger.terms.base import (
     Stretch,
     Window,
 )
+from memberledger.terms.own import Parameters, PolicyName, Says
 from memberledger.terms.rollover import Limit
 from memberledger.testing.laws import PARTS
 from memberledger.values import Duration
@@ -180,6 +181,9 @@ _FORMS: tuple[tuple[Any, str], ...] = (
     (Period, 'duration of one or more, such as `"1 month"`'),
     (Span, 'duration, such as `"30 days"`'),
     (Id, "short name: letters, digits, `_`, `.`, `-`"),
+    (PolicyName, "name with a dot, the host's word first: `acme.keep-half`"),
+    (Parameters, "mapping of names to whole numbers or words, such as `{percent: 50}`"),
+    (Says, "a sentence"),
     (Limit, "whole number of units, or an amount of a value credit"),
 )
 
@@ -261,6 +265,8 @@ def stored(hint: Any) -> str:
         return f"({', '.join(stored(part) for part in parts)})"
     if hint is terms.Plan:
         return "[plan](plan.md)"
+    if hint is terms.OwnPolicy:
+        return "[policy](plan.md#ownpolicy)"
     if hint is terms.Service:
         return "service: `id`, `category`, `price` in minor units"
     if hint is GrantedLot:
@@ -322,6 +328,7 @@ _TERMS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
     ("When a card declines", (terms.DunningStep,)),
     ("Staying", (terms.Pause, terms.PauseLimit, terms.PauseFee)),
     ("Changing", (terms.TierChange, terms.PriceChange)),
+    ("Rules of the host's own", (terms.OwnPolicy,)),
     (
         "Leaving",
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests import own_policies
 from tests.postgres_server import Server
 
 from memberledger.scenarios import play, read_scenario
@@ -21,7 +22,7 @@ ON_DISK = FILES[:: max(len(FILES) // 8, 1)]
 
 
 def failures(file: Path, url: str) -> list[str]:
-    result = play(read_scenario(file), url)
+    result = play(read_scenario(file), url, own_policies.ALL)
     assert result.expectations > 0
     return [
         f"step {f.step}, {f.date}, {f.member}: {f.field}: expected {f.expected}, got {f.got}"

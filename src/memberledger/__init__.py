@@ -1,7 +1,15 @@
 """An event-sourced membership ledger for med spas and practices like them."""
 
 from memberledger.aggregates.member import Answer, Ask, ChargeRequest
-from memberledger.errors import InvalidPlan, LedgerError, Refused
+from memberledger.errors import (
+    InvalidPlan,
+    LedgerError,
+    PolicyBrokeItsLaw,
+    PolicyError,
+    PolicyFailed,
+    PolicyUnknown,
+    Refused,
+)
 from memberledger.ledger import (
     AdvanceReport,
     AmendReport,
@@ -13,6 +21,15 @@ from memberledger.ledger import (
 )
 from memberledger.ledger.advancing import AdvanceIncomplete
 from memberledger.ledger.clock import SetClock
+from memberledger.policies.own import (
+    ChangeCost,
+    DunningFacts,
+    Keep,
+    NextStep,
+    Policies,
+    ProrationFacts,
+    RolloverFacts,
+)
 from memberledger.policies.quoting import Item, Quote, QuoteLine
 from memberledger.projections import ChargeLine, LotLine, MemberCard, RevenueFigures
 from memberledger.store import CopyReport, Vault, copy_ledger
@@ -25,24 +42,35 @@ __all__ = [
     "AmendReport",
     "Answer",
     "Ask",
+    "ChangeCost",
     "ChargeLine",
     "ChargeRequest",
     "CopyReport",
+    "DunningFacts",
     "InvalidPlan",
     "Item",
+    "Keep",
     "Ledger",
     "LedgerError",
     "LotLine",
     "LotUse",
     "MemberCard",
+    "NextStep",
     "Plan",
+    "Policies",
+    "PolicyBrokeItsLaw",
+    "PolicyError",
+    "PolicyFailed",
+    "PolicyUnknown",
     "PracticeLine",
+    "ProrationFacts",
     "Quote",
     "QuoteLine",
     "Receipt",
     "RedemptionReceipt",
     "Refused",
     "RevenueFigures",
+    "RolloverFacts",
     "SetClock",
     "Vault",
     "copy_ledger",

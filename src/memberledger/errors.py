@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-__all__ = ["InvalidPlan", "LedgerError", "Refused"]
+__all__ = [
+    "InvalidPlan",
+    "LedgerError",
+    "PolicyBrokeItsLaw",
+    "PolicyError",
+    "PolicyFailed",
+    "PolicyUnknown",
+    "Refused",
+]
 
 
 class LedgerError(Exception):
@@ -59,3 +67,33 @@ class InvalidPlan(LedgerError):
     """A plan that can't be read as terms; `problems` lists each field and what is wrong."""
 
     code = "invalid_plan"
+
+
+class PolicyError(LedgerError):
+    """A policy of the host's own could not decide. Nothing was recorded; mend it and ask again.
+
+    `policy` is its name and version, `kind` what it decides.
+    """
+
+    code = "policy_error"
+
+
+class PolicyUnknown(PolicyError):
+    """The terms name a policy that the ledger was not opened with.
+
+    `registered` lists the versions of it that there are.
+    """
+
+    code = "policy_unknown"
+
+
+class PolicyFailed(PolicyError):
+    """A policy raised an error, which is the cause of this one; `about` holds its facts."""
+
+    code = "policy_failed"
+
+
+class PolicyBrokeItsLaw(PolicyError):
+    """A policy decided what no policy may; `about` holds its facts, `decision` what it said."""
+
+    code = "policy_broke_its_law"

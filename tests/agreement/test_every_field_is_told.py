@@ -20,6 +20,7 @@ DUES = {"late_fee": "10.00", "returned_payment_fee": "5.00", "dunning": [LATE]}
 SHARE = {"recognition": {"method": "allocated"}}
 LIMIT = {"per": "cycle"}
 FIXED = {"kind": "fixed", "amount": "50.00"}
+OWN = {"policy": "acme.rule", "version": 1}
 
 
 def _benefit(before: dict[str, Any], after: dict[str, Any], **facts: Any) -> tuple[Plan, Plan]:
@@ -80,6 +81,7 @@ CASES: dict[str, dict[str, tuple[Plan, Plan]]] = {
         "no_show": _plan({}, {"no_show": {"fee": "50.00"}}),
         "late_cancel": _plan({}, {"late_cancel": {"fee": "50.00"}}),
         "reenrollment": _plan({}, {"reenrollment": {"allowed": False}}),
+        "dunning_policy": _plan({}, {"dunning_policy": OWN}),
     },
     "Benefit": {
         "id": (plan(FACIAL), plan({**FACIAL, "id": "peel"})),
@@ -169,6 +171,19 @@ CASES: dict[str, dict[str, tuple[Plan, Plan]]] = {
         "max_balance": _of("rollover", {"max_balance": 6}, {"max_balance": 5}),
         "periods": _of("rollover", {"periods": 1}, {"periods": 2}),
         "grace": _of("rollover", {"grace": "7 days"}, {"grace": "8 days"}),
+        "policy": _of("rollover", {"carryover_limit": 3}, OWN),
+        "version": _of("rollover", OWN, {**OWN, "version": 2}),
+        "parameters": _of("rollover", OWN, {**OWN, "with": {"percent": 50}}),
+        "says": _of("rollover", OWN, {**OWN, "says": "half of it carries over"}),
+    },
+    "OwnPolicy": {
+        name: _inside("dunning_policy", OWN, {**OWN, **after})
+        for name, after in (
+            ("policy", {"policy": "acme.other"}),
+            ("version", {"version": 2}),
+            ("parameters", {"with": {"days": 5}}),
+            ("says", {"says": "a reminder every five days"}),
+        )
     },
     "RedemptionLimit": {
         "quantity": _of("redemption_limits", [LIMIT], [{**LIMIT, "quantity": 3}]),

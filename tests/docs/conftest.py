@@ -14,6 +14,12 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.syspath_prepend(ROOT / "examples" / "host")
     monkeypatch.setenv("COLUMNS", "80")
-    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "MEMBERLEDGER_LEDGER", "TTY_COMPATIBLE"):
+    for name in (
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "MEMBERLEDGER_LEDGER",
+        "MEMBERLEDGER_POLICIES",
+        "TTY_COMPATIBLE",
+    ):
         monkeypatch.delenv(name, raising=False)
     return tmp_path

@@ -31,6 +31,7 @@ def test_a_page_runs_from_its_top_to_its_end(
         "README.md",
         "docs/tutorial.md",
         "docs/how-to/write-a-plan.md",
+        "docs/how-to/write-a-policy.md",
         "docs/how-to/check-a-plan.md",
         "docs/how-to/play-a-scenario.md",
         "docs/how-to/take-charges-from-a-processor.md",

@@ -11,6 +11,7 @@ import pytest
 from beancount.core import data
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import own_policies
 from tests.projections.six_months import played
 from tests.projections.six_months_books import BALANCES
 
@@ -144,7 +145,7 @@ def test_late_news_is_not_in_the_books_as_they_were_known_before() -> None:
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 def test_the_books_of_a_scenario_add_up(file: Path, tmp_path: Path) -> None:
-    play_scenario(read_scenario(file), str(tmp_path / "spa.db"))
+    play_scenario(read_scenario(file), str(tmp_path / "spa.db"), own_policies.ALL)
     clock = SetClock("America/Denver", date(2027, 12, 31))
     with Ledger.open(tmp_path / "spa.db", clock=clock) as ledger:
         agrees(ledger)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+from tests import own_policies
+
 from memberledger.ledger.ledger import registry
 from memberledger.scenarios import play, read_scenario
 from memberledger.store import open_store
@@ -29,7 +31,7 @@ def lives(folder: Path) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """
     for scenario in sorted(SCENARIOS.glob("*.yaml")):
         file = folder / f"{scenario.stem}.db"
-        play(read_scenario(scenario), str(file))
+        play(read_scenario(scenario), str(file), own_policies.ALL)
         yield from _streams(file)
     for drive in DRIVEN:
         file = folder / f"{drive.__name__.replace('_', '-')}.db"

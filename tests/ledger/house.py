@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from memberledger import Ledger, SetClock
+from memberledger.policies.own import NO_POLICIES, Policies
 from memberledger.scenarios import SimulatedCards
 
 __all__ = ["GLOW", "House", "day", "plan"]
@@ -45,11 +46,12 @@ class House:
         reported: bool = False,
         timezone: str = "America/Denver",
         currency: str = "USD",
+        policies: Policies = NO_POLICIES,
     ) -> None:
         self.clock = SetClock(timezone, day(on))
         self.cards = SimulatedCards()
         cards = None if reported else self.cards
-        self.ledger = Ledger.open(at, practice, clock=self.clock, cards=cards)
+        self.ledger = Ledger.open(at, practice, clock=self.clock, cards=cards, policies=policies)
         self.ledger.open_practice(timezone, currency, plans or (GLOW, RADIANCE))
 
     def on(self, text: str) -> House:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests import own_policies
 
 from memberledger.ledger import Ledger
 from memberledger.projections import revenue_of
@@ -20,7 +21,7 @@ FILES = sorted(
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_books_of_a_scenario_follow_its_money(file: Path, tmp_path: Path) -> None:
     url = str(tmp_path / "practice.db")
-    play(read_scenario(file), url)
+    play(read_scenario(file), url, own_policies.ALL)
     passed = 0
     with Ledger.open(url) as ledger:
         for member in ledger.members():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memberledger.agreement.line import Line, line
+from memberledger.agreement.owning import in_words
 from memberledger.agreement.speech import Speech, plain
-from memberledger.terms import Plan, TierChange
+from memberledger.terms import OwnPolicy, Plan, TierChange
 
 __all__ = ["changing"]
 
@@ -51,6 +52,10 @@ _UNLESS = "(at the next billing period if the two bill for different lengths of 
 
 
 def _costs(way: str, rules: TierChange) -> str:
+    if isinstance(rules.proration, OwnPolicy):
+        works_out = "what you pay" if way == "up" else "what becomes credit towards your dues"
+        text = in_words(rules.proration, f"a rule of the practice works out {works_out}")
+        return text + (_UNUSED if way == "down" and rules.credit == "unused" else "")
     if rules.proration == "none":
         return "its price counts from the next period"
     if way == "up":
@@ -62,8 +67,10 @@ def _costs(way: str, rules: TierChange) -> str:
         "by_day": "the difference in price for the days left becomes credit towards your dues",
         "difference": "the whole difference between the two prices becomes credit for your dues",
     }[rules.proration]
-    unused = ", after what you used of this period is charged" if rules.credit == "unused" else ""
-    return credit + unused
+    return credit + (_UNUSED if rules.credit == "unused" else "")
+
+
+_UNUSED = ", after what you used of this period is charged"
 
 
 _GIVES = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from memberledger.agreement.leaving import in_words_after_end
 from memberledger.agreement.line import Line, line
+from memberledger.agreement.owning import in_words
 from memberledger.agreement.speech import Speech, listed
 from memberledger.agreement.using import usable
 from memberledger.terms import DunningAction, DunningStep, Plan
@@ -30,7 +31,11 @@ def declining(plan: Plan, speech: Speech) -> Iterator[Line]:
         if actions:
             what = listed(_action(action, plan, speech) for action in actions)
             yield line("declined", "dunning", f"{_when(step, speech)}: {what}")
-    if not any(actions for _, actions in steps):
+    own = plan.dunning_policy
+    if own is not None:
+        text = in_words(own, "a rule of the practice decides what follows, and on which day")
+        yield line("declined", "dunning", text)
+    elif not any(actions for _, actions in steps):
         yield line("declined", "dunning", "the dues stay owed; nothing else happens by itself")
     if plan.retries == "processor":
         text = "the payment company tries the card again by its own schedule"
@@ -38,6 +43,8 @@ def declining(plan: Plan, speech: Speech) -> Iterator[Line]:
     late = usable(plan.use_while.past_due, plan)
     yield line("declined", "use_while.past_due", f"while dues are owed {late}")
     acts = {action for _, actions in steps for action in actions}
+    if own is not None and plan.retries == "ledger":
+        acts |= {"suspend", "cancel"}
     if "suspend" in acts or plan.use_while.suspended != "none":
         held = usable(plan.use_while.suspended, plan)
         text = f"while suspended {held}, and no new dues are billed"
@@ -87,6 +94,8 @@ def _ended(plan: Plan, speech: Speech) -> Line:
 
 def _debt_at_the_end(plan: Plan) -> str:
     """What becomes of what is owed when a step ends the membership."""
+    if plan.dunning_policy is not None:
+        return "unpaid dues stay owed until they are written off"
     steps = [(step.after, action) for step in plan.dunning for action in taken(step, plan)]
     ends = [after for after, action in steps if action == "cancel"]
     gone = [after for after, action in steps if action == "write_off"]

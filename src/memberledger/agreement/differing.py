@@ -9,6 +9,7 @@ from typing import Literal
 from memberledger.agreement.line import GROUPS, Group, Line
 from memberledger.agreement.measuring import measure
 from memberledger.agreement.naming import what_differs
+from memberledger.agreement.owning import is_unmeasured
 from memberledger.agreement.speech import Speech
 from memberledger.agreement.telling import told
 from memberledger.policies.price_change import WINDOWS
@@ -82,7 +83,12 @@ def _verdict(about: str, old: Plan, new: Plan) -> Verdict:
     if topic == "benefit" and (benefit in old.by_id) != (benefit in new.by_id):
         return "worse" if benefit in old.by_id else "better"
     was, now = measure(about, old), measure(about, new)
-    steps = [now.get(name, 0) - was.get(name, 0) for name in {*was, *now}]
+    names = [
+        name
+        for name in {*was, *now}
+        if not any(is_unmeasured(about, name, plan) for plan in (old, new))
+    ]
+    steps = [now.get(name, 0) - was.get(name, 0) for name in names]
     worse, better = any(step < 0 for step in steps), any(step > 0 for step in steps)
     if worse and better:
         return "mixed"

@@ -51,6 +51,8 @@ def _paid_money_expires(benefit: Benefit, plan: Plan) -> str | None:
         ways.append("after a time")
     if rule is not None and (rule.carryover_limit is not None or rule.max_balance is not None):
         ways.append("above a limit")
+    if rule is not None and rule.own is not None:
+        ways.append("as a rule of your own decides")
     if _loses(lost_at_end):
         ways.append("after the membership ends")
     elif involuntary is not None and _loses(involuntary.after_end):

@@ -35,6 +35,7 @@ def doubts_of_plan(plan: Plan, speech: Speech) -> Iterator[Doubt]:
         ("pause_after_the_term", _pause_after_the_term(plan)),
         ("miss_without_notice", _miss_without_notice(plan)),
         ("late_cancel_without_time", _late_cancel_without_time(plan)),
+        ("policy_without_words", _policy_without_words(plan)),
     )
     return (Doubt(code, None, text) for code, text in found if text is not None)
 
@@ -139,7 +140,9 @@ def _fee_without_step(plan: Plan) -> str | None:
         )
         if amount and name not in done
     ]
-    return f"no step of the dunning ever adds the {listed(fees)}" if fees else None
+    if not fees or plan.dunning_policy is not None:
+        return None
+    return f"no step of the dunning ever adds the {listed(fees)}"
 
 
 def _retries_beyond_networks(plan: Plan) -> str | None:
@@ -176,7 +179,7 @@ def _steps_left_out(plan: Plan) -> str | None:
 
 
 def _unpaid_never_stopped(plan: Plan) -> str | None:
-    if not plan.benefits or plan.use_while.past_due == "none":
+    if not plan.benefits or plan.use_while.past_due == "none" or plan.dunning_policy is not None:
         return None
     done = {action for step in plan.dunning for action in taken(step, plan)}
     if done & {"suspend", "cancel", "forfeit", "review"}:
@@ -218,3 +221,13 @@ def _late_cancel_without_time(plan: Plan) -> str | None:
         if rule is not None and rule.within is None and (rule.fee or rule.units == "forfeit"):
             return "a late cancellation costs something, and nothing says what is late; add within"
     return None
+
+
+def _policy_without_words(plan: Plan) -> str | None:
+    silent = [own.name for _, own in plan.own_policies if own.says is None]
+    if not silent:
+        return None
+    return (
+        f"the agreement can't tell the member what {listed(dict.fromkeys(silent))} decides; add a "
+        "sentence: says"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memberledger.agreement.line import Line, line
+from memberledger.agreement.owning import in_words
 from memberledger.agreement.speech import Speech, any_of, counted, named, number, percent, units
 from memberledger.terms import Benefit, GrantEvery, GrantOn, Plan, Rollover
 from memberledger.values import Duration
@@ -171,6 +172,8 @@ def _limits(benefit: Benefit, rule: Rollover, speech: Speech) -> list[str]:
     parts = []
     if rule.carryover_limit is not None:
         parts.append(f"{_unused(benefit)}, up to {most(rule.carryover_limit)}")
+    if rule.own is not None:
+        parts.append(in_words(rule.own, "a rule of the practice decides what carries over"))
     if rule.max_balance is not None:
         new = "new money" if benefit.is_money else "each new one"
         held = most(rule.max_balance)

@@ -167,9 +167,11 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "cancellation.involuntary": "what is kept and owed then",
         "cancellation.after_end": "what is kept then",
         "early_termination_fee": "the fee",
+        "dunning_policy": "the rule for the steps and their days",
     },
     "dunning": {
         "dunning": "the steps and their days",
+        "dunning_policy": "the rule for the steps and their days",
         "late_fee": "the late fee",
         "returned_payment_fee": "the fee for a returned payment",
         "retries": "who tries the card again",
@@ -180,6 +182,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "use_while.suspended": "what can be used while suspended",
         "use_while.notice": "what can be used before the end",
         "use_while.paused": "what can be used in a pause",
+        "dunning_policy": "the rule for the steps and their days",
     },
     "reenrollment": {"reenrollment": "coming back and its fee"},
     "recognition": {

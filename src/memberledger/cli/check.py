@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from memberledger.cli.loading import load_policies
+from memberledger.cli.options import PoliciesAt
 from memberledger.cli.output import JSON, console, print_json
 from memberledger.errors import LedgerError
 from memberledger.scenarios import Result, play, read_scenario
@@ -20,13 +22,15 @@ def check(
         Path | None,
         typer.Option("--on-disk", help="Keep the ledgers in this folder instead of in memory."),
     ] = None,
+    policies: PoliciesAt = None,
     as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
 ) -> None:
     """Play scenarios and compare every expectation; exit status 1 if any fails."""
+    own = load_policies(policies)
     results: list[dict[str, Any]] = []
     for file in files:
         try:
-            results.append(_as_json(play(read_scenario(file), _url(file, on_disk))))
+            results.append(_as_json(play(read_scenario(file), _url(file, on_disk), own)))
         except LedgerError as error:
             results.append(
                 {

@@ -32,6 +32,7 @@ _TABLED: dict[str, tuple[Any, Any]] = {"as_csv": (o.Csv, False)}
 _KEYED: dict[str, tuple[Any, Any]] = {"key": (o.Key, None)}
 _ASKED: dict[str, tuple[Any, Any]] = {"actor": (o.Actor, None), "reason": (o.Reason, None)}
 _DATED: dict[str, tuple[Any, Any]] = {"on": (o.On, None)}
+_POLICIES: dict[str, tuple[Any, Any]] = {"policies": (o.PoliciesAt, None)}
 _CARDS: dict[str, tuple[Any, Any]] = {"demo_cards": (o.DemoCards, False)}
 
 
@@ -80,6 +81,7 @@ def asks(
     *,
     table: bool = False,
     views: bool = False,
+    ahead: bool = False,
 ) -> Callable[..., None]:
     """A command that asks; it takes the ledger, the practice and `--json` besides its own.
 
@@ -87,6 +89,7 @@ def asks(
         command: what to ask.
         table: whether the answer is a table, so that it takes `--csv` too.
         views: whether the views answer it; they are brought up first, and told how far they are.
+        ahead: whether what falls due by today counts, recorded or not, so that policies are asked.
     """
 
     @wraps(command)
@@ -94,7 +97,7 @@ def asks(
         desk.bring_up()
         command(desk, *args, **kwargs)
 
-    options = {**_ASKING, **(_TABLED if table else {})}
+    options = {**_ASKING, **(_TABLED if table else {}), **(_POLICIES if ahead else {})}
     return _with_options(after_views if views else command, options)
 
 
@@ -113,7 +116,14 @@ def changes(
         asked: whether somebody asked for it, for a reason.
         cards: whether simulated cards may answer.
     """
-    groups = ((_KEYED, keyed), (_ASKED, asked), (_DATED, True), (_CARDS, cards), (_ASKING, True))
+    groups = (
+        (_KEYED, keyed),
+        (_ASKED, asked),
+        (_DATED, True),
+        (_CARDS, cards),
+        (_POLICIES, True),
+        (_ASKING, True),
+    )
     return _with_options(
         command,
         {name: option for group, wanted in groups if wanted for name, option in group.items()},
@@ -146,7 +156,8 @@ def _with_options(
 
 @contextmanager
 def _front_desk(common: dict[str, Any]) -> Iterator[FrontDesk]:
-    place = Place(common["ledger"], common["practice"], common.get("on"))
+    where = (common["ledger"], common["practice"])
+    place = Place(*where, common.get("on"), common.get("policies"))
     demo = bool(common.get("demo_cards"))
     who: dict[str, Any] = {
         name: common[name] for name in ("key", "actor", "reason") if name in common

@@ -11,9 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from memberledger.cli.loading import load_policies
+from memberledger.cli.options import PoliciesAt
 from memberledger.cli.output import JSON, console, print_json, printable
 from memberledger.errors import LedgerError
 from memberledger.integrations.mirror import Folder, Report, mirror, read_folder
+from memberledger.policies.own import Policies
 from memberledger.store import without_password
 from memberledger.values import format_amount
 
@@ -50,6 +53,7 @@ def mirror_command(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Look from this day; default the last date."),
     ] = None,
+    policies: PoliciesAt = None,
     as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit status 1 if anything was found.")
@@ -61,7 +65,8 @@ def mirror_command(
     """Play a practice's exports into a ledger and report the leaks; nothing is switched on."""
     exports = read_folder(folder)
     place = _place(ledger or f"{folder.resolve().name}.db")
-    report = _run(exports, place, as_of.date() if as_of else None, quiet=as_json)
+    day = as_of.date() if as_of else None
+    report = _run(exports, place, day, load_policies(policies), quiet=as_json)
     if as_json:
         print_json(report.as_json())
     else:
@@ -80,9 +85,16 @@ def _place(ledger: str) -> Path | str:
     return path
 
 
-def _run(exports: Folder, place: Path | str, as_of: date | None, *, quiet: bool) -> Report:
+def _run(
+    exports: Folder,
+    place: Path | str,
+    as_of: date | None,
+    policies: Policies,
+    *,
+    quiet: bool,
+) -> Report:
     if quiet or not console.is_terminal:
-        return mirror(exports, place, as_of=as_of)
+        return mirror(exports, place, as_of=as_of, policies=policies)
     columns = (TextColumn("Playing the exports"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TextColumn("members"), console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
@@ -90,6 +102,7 @@ def _run(exports: Folder, place: Path | str, as_of: date | None, *, quiet: bool)
             exports,
             place,
             as_of=as_of,
+            policies=policies,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 

@@ -142,4 +142,4 @@ def register(app: typer.Typer) -> None:
     """Add the questions about money."""
     panel = "Questions"
     app.command("revenue", rich_help_panel=panel)(asks(revenue, table=True))
-    app.command("quote", rich_help_panel=panel)(asks(quote, table=True))
+    app.command("quote", rich_help_panel=panel)(asks(quote, table=True, ahead=True))

@@ -15,6 +15,7 @@ from memberledger.projections.mrr import PausedAs
 __all__ = [
     "DEFAULT_LEDGER",
     "ENVIRONMENT",
+    "POLICIES",
     "Actor",
     "Amount",
     "AsOf",
@@ -35,6 +36,7 @@ __all__ = [
     "Paused",
     "PausedWord",
     "PlanId",
+    "PoliciesAt",
     "PracticeName",
     "Quantity",
     "Reason",
@@ -44,6 +46,7 @@ __all__ = [
 
 DEFAULT_LEDGER = "memberledger.db"
 ENVIRONMENT = "MEMBERLEDGER_LEDGER"
+POLICIES = "MEMBERLEDGER_POLICIES"
 
 
 def _date(text: str) -> date:
@@ -68,6 +71,15 @@ LedgerAt = Annotated[
 ]
 PracticeName = Annotated[
     str, typer.Option("--practice", help="Whose memberships, where a ledger holds several.")
+]
+PoliciesAt = Annotated[
+    str | None,
+    typer.Option(
+        "--policies",
+        help="Policies of your own: a module and a name in it.",
+        envvar=POLICIES,
+        metavar="MODULE:NAME",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=JSON)]
 Csv = Annotated[bool, typer.Option("--csv", help=CSV)]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from memberledger.aggregates.member import Ask
-from memberledger.cli.options import DEFAULT_LEDGER, ENVIRONMENT
+from memberledger.cli.loading import load_policies
+from memberledger.cli.options import DEFAULT_LEDGER, ENVIRONMENT, POLICIES
 from memberledger.errors import LedgerError, Refused
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock, machine_clock
@@ -48,11 +49,15 @@ class _CommandClock:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ledger's address, the practice in it, and the day a command is done on."""
+    """A ledger's address, the practice in it, and the day a command is done on.
+
+    `policies` is where the host's own are, as `--policies` names it.
+    """
 
     ledger: str
     practice: str
     on: date | None = None
+    policies: str | None = None
 
     def open(self, cards: Ask | None = None) -> Ledger:
         """Open the practice's ledger; nothing is made where there is none.
@@ -61,10 +66,14 @@ class Place:
             NoLedger: there is none.
             Refused: `unknown_practice`, or `invalid` for a day in the future.
             StoreError: it is no ledger.
+            PoliciesUnreadable: there are no policies where they are named.
         """
+        policies = load_policies(self.policies)
         require_ledger(self.ledger, self._opening())
         clock = _CommandClock()
-        ledger = Ledger.open(self.ledger, self.practice, clock=clock, cards=cards)
+        ledger = Ledger.open(
+            self.ledger, self.practice, clock=clock, cards=cards, policies=policies
+        )
         try:
             self._must_be_open(ledger)
             if self.on is not None:
@@ -89,6 +98,8 @@ class Place:
             options += ["--ledger", self._shown]
         if self.practice != "main":
             options += ["--practice", self.practice]
+        if self.policies is not None and self.policies != os.environ.get(POLICIES):
+            options += ["--policies", self.policies]
         return options + (["--on", self.on.isoformat()] if self.on is not None else [])
 
     def _must_be_open(self, ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from memberledger.cli import options as o
 from memberledger.cli.desk import FrontDesk
+from memberledger.cli.loading import load_policies
 from memberledger.cli.output import print_json, print_table, say
 from memberledger.cli.place import Place, require_ledger
 from memberledger.cli.spreadsheet import told
@@ -27,6 +28,7 @@ def open_practice(
     *,
     ledger: o.LedgerAt = o.DEFAULT_LEDGER,
     practice: o.PracticeName = "main",
+    policies: o.PoliciesAt = None,
     as_json: o.Json = False,
 ) -> None:
     """Open a practice and put its plans on sale; the same file again changes nothing.
@@ -36,7 +38,7 @@ def open_practice(
     """
     facts = read_practice(read_yaml(file), str(file))
     shown = without_password(ledger)
-    with Ledger.open(ledger, practice) as opened:
+    with Ledger.open(ledger, practice, policies=load_policies(policies)) as opened:
         before = opened.event_count
         opened.open_practice(
             facts.timezone,
@@ -56,7 +58,8 @@ def open_practice(
         first = next(iter(opened.plans))
         say()
         say("To enroll a member:")
-        say(f"  {Place(ledger, practice).command('enroll', 'MEMBER', first)}")
+        place = Place(ledger, practice, policies=policies)
+        say(f"  {place.command('enroll', 'MEMBER', first)}")
 
 
 def plans(desk: FrontDesk) -> None:

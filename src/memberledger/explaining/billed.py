@@ -7,10 +7,11 @@ from memberledger.aggregates.member import events as e
 from memberledger.explaining.arithmetic import Sums, percent
 from memberledger.policies import proration
 from memberledger.policies.tax import tax_is_on
-from memberledger.terms import Plan
+from memberledger.terms import OwnPolicy, Plan
+from memberledger.terms.own import is_own
 from memberledger.values import half_up
 
-__all__ = ["change_sums", "dues_sums", "fee_sums", "tax_sums"]
+__all__ = ["change_sums", "dues_sums", "fee_sums", "own_sums", "tax_sums"]
 
 _How = tuple[str, ...]
 
@@ -64,9 +65,24 @@ def change_sums(
         how = (sums.change_by_day(new, old, event.days_left, event.whole, gross),)
     elif event.policy == proration.POLICY_DIFFERENCE:
         how = (sums.difference(new, old, gross),)
+    elif is_own(event.policy):
+        how = own_sums(sums, event, old, gross)
     if inside and event.tax:
         how = (*how, sums.difference(gross, event.tax, event.billed))
     return how
+
+
+def own_sums(
+    sums: Sums, event: e.Upgraded | e.Downgraded | e.PlanSwitched, old: int, decided: int
+) -> _How:
+    """What a policy of the host's own decided from; how it did is only told by the terms' words."""
+    new = sums.money(event.plan.price)
+    days = f"{event.days_left} of {event.whole} days left"
+    facts = f"{new} a period instead of {sums.money(old)}, {days}"
+    rules = [event.plan.upgrade, event.plan.downgrade][isinstance(event, e.Downgraded)]
+    own = rules.proration
+    said = (own.says,) if isinstance(own, OwnPolicy) and own.says is not None else ()
+    return (*said, f"{event.policy} decided, from {facts}: {sums.money(decided)}")
 
 
 def fee_sums(sums: Sums, s: MemberState, event: e.FeeBilled) -> _How:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 from memberledger.explaining.arithmetic import Sums
+from memberledger.explaining.billed import own_sums
 from memberledger.explaining.rules import rule_of
 from memberledger.explaining.values import Explanation, Part
 from memberledger.history import Entry
 from memberledger.policies import proration
+from memberledger.terms.own import is_own
 
 __all__ = ["explain_credit"]
 
@@ -63,6 +65,8 @@ def _given(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitched) ->
         told = sums.change_by_day(old, new, event.days_left, event.whole, worth)
     elif event.policy == proration.POLICY_DIFFERENCE:
         told = sums.difference(old, new, worth)
+    elif is_own(event.policy):
+        return own_sums(sums, event, old, -event.credit)
     else:
         return ()
     if event.used:

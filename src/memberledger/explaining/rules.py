@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from memberledger.explaining.values import Rule
+from memberledger.terms.own import is_own
 
 __all__ = ["RULES", "rule_of"]
 
@@ -38,4 +39,6 @@ def rule_of(policy: str | None) -> Rule | None:
     """The rule an event names; None where nobody had to decide by one."""
     if policy is None:
         return None
+    if is_own(policy):
+        return Rule(policy, "a policy of the host's own, which the terms name")
     return Rule(policy, RULES.get(policy, "a policy that this version does not know any more"))

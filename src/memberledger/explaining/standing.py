@@ -16,6 +16,7 @@ __all__ = ["explain_standing"]
 
 _OF_A_RUN = (
     e.ChargeFailed,
+    e.DunningStepPlanned,
     e.DunningStepTaken,
     e.LateFeeAssessed,
     e.ReturnedPaymentFeeAssessed,

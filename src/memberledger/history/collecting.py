@@ -93,6 +93,13 @@ def _dunning_started(event: e.DunningStarted, _names: Names) -> str:
     return f"Past due with bill {event.bill}"
 
 
+def _dunning_step_planned(event: e.DunningStepPlanned, _names: Names) -> str:
+    if event.on is None:
+        return "No further step of dunning follows"
+    what = ", ".join(_STEPS[action] for action in event.actions)
+    return f"The next step of dunning comes on {day_in_words(event.on, event.effective_on)}: {what}"
+
+
 def _dunning_step_taken(event: e.DunningStepTaken, _names: Names) -> str:
     done = ", ".join(_STEPS[action] for action in event.actions)
     told = f"Dunning step {event.step + 1}: {done or 'nothing'}"
@@ -123,6 +130,7 @@ COLLECTING: Table = {
     e.DuesWaived: _dues_waived,
     e.WrittenOff: _written_off,
     e.DunningStarted: _dunning_started,
+    e.DunningStepPlanned: _dunning_step_planned,
     e.DunningStepTaken: _dunning_step_taken,
     e.Suspended: _suspended,
     e.DunningEnded: _dunning_ended,

@@ -20,6 +20,7 @@ from memberledger.aggregates.member.day import due_on, run_until
 from memberledger.aggregates.practice import PracticeState, state_of
 from memberledger.errors import Refused
 from memberledger.ledger.clock import Clock, zone
+from memberledger.policies.own import Policies
 from memberledger.store import Append, Claim, ClaimTaken, Conflict, MemberIndex, Store, StoreError
 from memberledger.values import fingerprint, stream_id
 
@@ -52,11 +53,14 @@ def _step_back(attempt: int) -> None:
 class Desk:
     """Carries out commands for one practice on one store. Safe to use from several threads."""
 
-    def __init__(self, store: Store, practice: str, clock: Clock, cards: Ask | None) -> None:
+    def __init__(
+        self, store: Store, practice: str, clock: Clock, cards: Ask | None, policies: Policies
+    ) -> None:
         self.store = store
         self.practice = practice
         self.clock = clock
         self.cards = cards
+        self.policies = policies
         self.lock = RLock()
         self._partners: set[str] = set()
         self._states: OrderedDict[UUID, MemberState] = OrderedDict()
@@ -92,7 +96,7 @@ class Desk:
     def conduct(self) -> Conduct:
         """What the ledger does by itself: nothing, for a practice that only observes."""
         live = self.is_live
-        return Conduct(ask=self.cards if live else None, chase=live, keep_over=live)
+        return Conduct(self.cards if live else None, live, live, self.policies)
 
     @property
     def is_live(self) -> bool:
@@ -293,11 +297,8 @@ class Desk:
 
     def _charge_claims(self, member: str, events: list[Event]) -> list[Claim]:
         """Charge ids belong to the practice: no two members share one."""
-        return [
-            Claim(self.practice, "charge", event.charge, member)
-            for event in events
-            if isinstance(event, e.Charged | e.ChargeFailed)
-        ]
+        told = (event for event in events if isinstance(event, e.Charged | e.ChargeFailed))
+        return [Claim(self.practice, "charge", event.charge, member) for event in told]
 
     def _keep_snapshot(self, member: str, before: int, state: MemberState) -> None:
         """Keep a shortcut now and then; what was asked is recorded already, with one or without."""

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from memberledger.aggregates.member import MEMBER_EVENTS, Ask
 from memberledger.aggregates.practice import (
     PRACTICE_EVENTS,
+    PlanPublished,
     name_locations,
     open_practice,
     publish,
@@ -36,6 +37,7 @@ from memberledger.ledger.paying import Paying
 from memberledger.ledger.practices import Practices
 from memberledger.ledger.staying import Staying
 from memberledger.ledger.using import Using
+from memberledger.policies.own import NO_POLICIES, Policies
 from memberledger.store import Append, Registry, open_store
 from memberledger.terms import Plan, Service, read_plan
 from memberledger.values import is_currency, stream_id
@@ -84,6 +86,7 @@ class Ledger(
         *,
         clock: Clock = machine_clock,
         cards: Ask | None = None,
+        policies: Policies = NO_POLICIES,
     ) -> Self:
         """Open a ledger, making a new one where there is none.
 
@@ -94,6 +97,7 @@ class Ledger(
             clock: gives an aware instant; the machine's clock by default.
             cards: asks a member's card for what falls due, and gives the processor's answer; left
                 out, charges are only reported with `charge_succeeded` and `charge_failed`.
+            policies: of the host's own, for plans that name one; what was decided is read without.
 
         Raises:
             StoreError: the address or what is there is no ledger, or its server can't be reached.
@@ -101,8 +105,10 @@ class Ledger(
         checked_name(practice, "a practice")
         if cards is not None and not callable(cards):
             raise invalid("cards is a function from a ChargeRequest to an Answer")
+        if not isinstance(policies, Policies):
+            raise invalid("policies is a Policies, to which the host's functions were added")
         store = open_store(url, registry())
-        return cls(Desk(store, practice, clock, cards))
+        return cls(Desk(store, practice, clock, cards, policies))
 
     def open_practice(
         self,
@@ -205,6 +211,9 @@ class Ledger(
             now = desk.clock()
             on = now.astimezone(zone(timezone)).date()
             events = decide(state, on, {"recorded_at": now.astimezone(UTC)})
+            for event in events:
+                if isinstance(event, PlanPublished):
+                    desk.policies.must_know(event.plan)
             if events:
                 desk.store.append([Append(stream, state.version, events)])
             desk.forget_practice()

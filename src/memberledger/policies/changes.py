@@ -133,7 +133,7 @@ def cost_now(rules: TierChange, new: Plan, billed: int, days_left: int, whole: i
     """What a change in a running period costs.
 
     Args:
-        rules: of the plan moved to.
+        rules: of the plan moved to; a proration of the host's own is asked elsewhere.
         new: the plan moved to.
         billed: the price of a whole period that the days left were billed at, minor units.
         days_left: of the running period, the change day included.

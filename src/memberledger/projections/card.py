@@ -168,6 +168,8 @@ def _rollover(benefit: Benefit, rule: Rollover, currency: str) -> list[str]:
     parts = []
     if rule.carryover_limit is not None:
         parts.append(f"up to {most(rule.carryover_limit)} carries over")
+    if rule.own is not None:
+        parts.append(rule.own.says or f"carries over as {rule.own.name} decides")
     if rule.max_balance is not None:
         parts.append(f"at most {most(rule.max_balance)} is held")
     if rule.periods is not None:

@@ -85,6 +85,9 @@ def owing(s: MemberState, last: Decline) -> Delinquent | None:
 def _next_step(s: MemberState) -> tuple[date, tuple[str, ...]] | None:
     if s.dunning is None:
         return None
+    planned = s.dunning.planned
+    if planned is not None:
+        return None if planned.on is None else (planned.on, planned.do)
     steps = s.plans[s.dunning.plan].dunning
     if s.dunning.next_step >= len(steps):
         return None

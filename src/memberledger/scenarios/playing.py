@@ -10,6 +10,7 @@ from memberledger.aggregates.member.day import next_due
 from memberledger.errors import Refused
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
+from memberledger.policies.own import NO_POLICIES, Policies
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.scenarios.comparing import compare_member, compare_revenue
 from memberledger.scenarios.reading import Scenario, Step
@@ -46,26 +47,32 @@ class Result:
         return not self.failures
 
 
-def play(scenario: Scenario, url: str = "sqlite:///:memory:") -> Result:
+def play(
+    scenario: Scenario, url: str = "sqlite:///:memory:", policies: Policies = NO_POLICIES
+) -> Result:
     """Play every step; an expectation that fails does not stop the others.
 
     Args:
         scenario: what to play.
         url: where the ledger is kept; a new one in memory by default.
+        policies: of the host's own, for plans that name one.
+
+    Raises:
+        PolicyError: a policy of the host's own is not there, or can't decide.
     """
-    return Player(scenario, url).run()
+    return Player(scenario, url, policies).run()
 
 
 class Player:
     """One playing of a scenario, on a ledger of its own."""
 
-    def __init__(self, scenario: Scenario, url: str) -> None:
+    def __init__(self, scenario: Scenario, url: str, policies: Policies) -> None:
         self.scenario = scenario
         first = scenario.steps[0].date if scenario.steps else date(2000, 1, 1)
         self.clock = SetClock(scenario.practice.timezone, first)
         self.cards = SimulatedCards()
         cards = None if scenario.manual else self.cards
-        self.ledger = Ledger.open(url, clock=self.clock, cards=cards)
+        self.ledger = Ledger.open(url, clock=self.clock, cards=cards, policies=policies)
         self.failures: list[Failure] = []
         self.expectations = 0
 

@@ -21,6 +21,7 @@ from memberledger.terms.limiting import (
     RedemptionLimit,
     Substitution,
 )
+from memberledger.terms.own import OwnPolicy
 from memberledger.terms.pausing import Pause, PauseFee, PauseLimit
 from memberledger.terms.plan import Plan
 from memberledger.terms.practice import Service
@@ -45,6 +46,7 @@ __all__ = [
     "LateCancel",
     "MissedFee",
     "MissedVisit",
+    "OwnPolicy",
     "Pause",
     "PauseFee",
     "PauseLimit",

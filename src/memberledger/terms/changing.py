@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from memberledger.terms.base import Id, Notice, Terms
+from memberledger.terms.own import OwnPolicy
 
 __all__ = ["PriceChange", "TierChange"]
 
@@ -14,7 +15,8 @@ class TierChange(Terms):
 
     Attributes:
         when: `now` or `next_period`.
-        proration: `by_day` for the days left, `difference` of the prices, or `none`.
+        proration: `by_day` for the days left, `difference` of the prices, or `none`; or a policy of
+            the host's own, `{policy: acme.by-week, version: 1}`.
         entitlements: `difference` tops up what the running period has granted, `full` grants all
             again, `next_period` waits.
         notice: it takes effect at the first period start on or after the request + this; default
@@ -28,7 +30,7 @@ class TierChange(Terms):
     """
 
     when: Literal["now", "next_period"]
-    proration: Literal["by_day", "difference", "none"] = "by_day"
+    proration: Literal["by_day", "difference", "none"] | OwnPolicy = "by_day"
     entitlements: Literal["difference", "full", "next_period"] = "difference"
     notice: Notice | None = None
     term: Literal["inherit", "restart"] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -28,6 +29,7 @@ from memberledger.terms.leaving import (
     Reenrollment,
 )
 from memberledger.terms.limiting import LateCancel, MissedVisit, Places
+from memberledger.terms.own import OwnPolicy, PolicyKind
 from memberledger.terms.pausing import Pause
 from memberledger.terms.rules import problems
 from memberledger.terms.using import Sharing, UseWhile
@@ -76,6 +78,8 @@ class Plan(Terms):
         no_show: what a missed appointment costs; default the units are released, no fee.
         late_cancel: what cancelling an appointment late costs; default nothing.
         reenrollment: coming back after an end; default allowed, with the enrollment fee again.
+        dunning_policy: a policy of the host's own that says which step follows a decline, instead
+            of the steps of `dunning`; default none.
     """
 
     id: Id
@@ -114,6 +118,7 @@ class Plan(Terms):
     no_show: MissedVisit | None = None
     late_cancel: LateCancel | None = None
     reenrollment: Reenrollment | None = None
+    dunning_policy: OwnPolicy | None = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -169,6 +174,20 @@ class Plan(Terms):
     def clocks_that_wait(self) -> tuple[Benefit, ...]:
         """The benefits whose own cadence begins only after paid periods."""
         return tuple(benefit for benefit in self.with_lots if benefit.after_cycles)
+
+    @cached_property
+    def own_policies(self) -> tuple[tuple[PolicyKind, OwnPolicy], ...]:
+        """The policies of the host's own that it names, each with its kind."""
+        rollovers = [b.rollover.own for b in self.benefits if b.rollover is not None]
+        prorations = [self.upgrade.proration, self.downgrade.proration]
+        kinds: tuple[tuple[PolicyKind, Sequence[object]], ...] = (
+            ("rollover", rollovers),
+            ("proration", prorations),
+            ("dunning", [self.dunning_policy]),
+        )
+        return tuple(
+            (kind, own) for kind, named in kinds for own in named if isinstance(own, OwnPolicy)
+        )
 
     @cached_property
     def monthly_price(self) -> Fraction:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from memberledger.terms.base import Span, Terms
+from memberledger.terms.own import OwnPolicy, Parameters, PolicyName, PolicyVersion, Says
 from memberledger.values import parse_amount
 
 __all__ = ["Limit", "Rollover", "check_limits"]
@@ -43,6 +45,11 @@ class Rollover(Terms):
         max_balance: after any grant at most this much is held, the oldest lapse.
         periods: a lot lives this many periods beyond its own.
         grace: a lot lives this long past its period.
+        policy: a rule of the host's own decides what carries over at each period's end, instead of
+            a `carryover_limit`; its name, such as `acme.keep-half`.
+        version: the version of that policy.
+        with: whole numbers and words for that policy.
+        says: that policy in a sentence, for the member.
     """
 
     mode: Literal["none", "unlimited", "limited"] = "limited"
@@ -50,6 +57,10 @@ class Rollover(Terms):
     max_balance: Limit | None = None
     periods: Annotated[int, Field(ge=1, le=1200)] | None = None
     grace: Span | None = None
+    policy: PolicyName | None = None
+    version: PolicyVersion | None = None
+    parameters: Parameters | None = Field(default=None, alias="with")
+    says: Says | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -65,14 +76,33 @@ class Rollover(Terms):
 
     @model_validator(mode="after")
     def _has_a_limit(self) -> Self:
-        limits = (self.carryover_limit, self.max_balance, self.periods, self.grace)
+        limits = (self.carryover_limit, self.max_balance, self.periods, self.grace, self.policy)
         if (self.mode == "limited") == all(limit is None for limit in limits):
             raise ValueError(
-                "a rollover needs a limit: carryover_limit, max_balance, periods or grace"
+                "a rollover needs a limit: carryover_limit, max_balance, periods or grace; or a "
+                "policy of your own"
             )
         if self.periods is not None and self.grace is not None:
             raise ValueError("periods and grace both say when a lot ends; keep one of them")
+        if self.policy is not None and self.carryover_limit is not None:
+            raise ValueError("the policy and carryover_limit both say what carries over; keep one")
+        if (self.policy is None) != (self.version is None):
+            raise ValueError("a policy has a name and a version, such as version: 1")
+        if self.policy is None and (self.parameters is not None or self.says is not None):
+            raise ValueError("`with` and `says` are of a policy; write which policy and version")
         return self
+
+    @cached_property
+    def own(self) -> OwnPolicy | None:
+        """The policy of the host's own that decides what carries over, or None."""
+        if self.policy is None or self.version is None:
+            return None
+        facts = {"policy": self.policy, "version": self.version}
+        return OwnPolicy.model_validate(
+            facts
+            | ({} if self.parameters is None else {"with": self.parameters})
+            | ({} if self.says is None else {"says": self.says})
+        )
 
 
 def check_limits(value: dict[str, Any]) -> None:

@@ -80,6 +80,12 @@ def _fees_of_dunning_have_amounts(plan: Plan) -> str | None:
     return None
 
 
+def _declines_have_one_rule(plan: Plan) -> str | None:
+    if plan.dunning and plan.dunning_policy is not None:
+        return "dunning_policy: it says which steps follow a decline; leave dunning out"
+    return None
+
+
 def _what_needs_a_term_has_one(plan: Plan) -> str | None:
     if plan.term is not None:
         return None
@@ -132,6 +138,7 @@ _RULES: tuple[Callable[[Plan], str | None], ...] = (
     _anchor_day_has_months,
     _ends_within_a_century,
     _fees_of_dunning_have_amounts,
+    _declines_have_one_rule,
     _dunning_counts_up,
     _what_needs_a_term_has_one,
     _conversions_have_a_benefit,

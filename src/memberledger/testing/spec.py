@@ -26,6 +26,7 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member.day import run_until
 from memberledger.errors import LedgerError, Refused
+from memberledger.policies.own import NO_POLICIES, Policies
 from memberledger.terms import Plan
 from memberledger.testing.facts import Facts, given_facts
 from memberledger.testing.happening import Happened, happened, side_by_side, told
@@ -77,12 +78,20 @@ class History:
         refused: why the last `when` was refused, if it was.
         today: the local date.
         card: what is asked for money; None where charges are only reported.
+        policies: of the host's own.
     """
 
-    def __init__(self, events: Iterable[Event], card: Ask | None, today: date) -> None:
+    def __init__(
+        self,
+        events: Iterable[Event],
+        card: Ask | None,
+        today: date,
+        policies: Policies = NO_POLICIES,
+    ) -> None:
         self.events: list[Event] = list(events)
         self.card = card
         self.today = today
+        self.policies = policies
         self.made: list[Event] = []
         self.refused: LedgerError | None = None
 
@@ -93,9 +102,9 @@ class History:
 
     def on(self, day: str) -> History:
         """The clock has run up to the start of this day; what fell due until then is given."""
-        after = History(self.events, self.card, self.today)
+        after = History(self.events, self.card, self.today, self.policies)
         after._work(date.fromisoformat(day), _nothing)
-        return History(after.events, self.card, after.today)
+        return History(after.events, self.card, after.today, self.policies)
 
     def when(self, asking: Asking, /, *args: Any, **details: Any) -> History:
         """Something is asked today: `when(redeeming.redeem, "facial", 1)`.
@@ -104,7 +113,7 @@ class History:
             asking: a decider, called with the `Work` and what follows here.
             args, details: what it is asked with.
         """
-        after = History(self.events, self.card, self.today)
+        after = History(self.events, self.card, self.today, self.policies)
         try:
             after._work(self.today, lambda work: asking(work, *args, **details))
         except Refused as refusal:
@@ -120,12 +129,12 @@ class History:
         done = self.when(asking, *args, **details)
         if done.refused is not None:
             raise AssertionError(f"what is given can't be: refused {done.refused}")
-        return History(done.events, self.card, self.today)
+        return History(done.events, self.card, self.today, self.policies)
 
     def _work(self, today: date, asking: Callable[[Work], Any]) -> None:
         """Run the clock to the day, ask, and run it on: an answer may make more due at once."""
         stamp = Stamp(datetime(2026, 1, 1, tzinfo=UTC))
-        work = Work(fold(self.events), stamp, today, Conduct(ask=self.card))
+        work = Work(fold(self.events), stamp, today, Conduct(ask=self.card, policies=self.policies))
         run_until(work, today)
         clock = len(work.events)
         asking(work)
@@ -207,7 +216,12 @@ class History:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def given(*events: Event, card: Ask | None = APPROVES, on: str = FIRST_DAY) -> History:
+def given(
+    *events: Event,
+    card: Ask | None = APPROVES,
+    on: str = FIRST_DAY,
+    policies: Policies = NO_POLICIES,
+) -> History:
     """What happened to a member until now; nothing, for one who is new.
 
     Args:
@@ -215,8 +229,10 @@ def given(*events: Event, card: Ask | None = APPROVES, on: str = FIRST_DAY) -> H
         card: asked for what falls due; one that approves unless told. With None nothing is asked,
             and charges are only reported.
         on: the day it is, "2026-01-05".
+        policies: of the host's own, for terms that name one.
     """
-    return History(events, Card() if card is APPROVES else card, date.fromisoformat(on))
+    asked = Card() if card is APPROVES else card
+    return History(events, asked, date.fromisoformat(on), policies)
 
 
 def joins(

@@ -149,6 +149,7 @@ def _new_lot(
         priority=to.priority,
         carryover_limit=limits.carryover_limit if limits else None,
         max_balance=limits.max_balance if limits else None,
+        rollover=limits.own if limits else None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from memberledger.aggregates.member import (
+    asking_own,
     clocks,
     collecting,
     converting,
@@ -20,7 +21,7 @@ from memberledger.aggregates.member.places import must_be_on_sale
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import billing, changes, places, price_change
-from memberledger.terms import Plan, TierChange
+from memberledger.terms import OwnPolicy, Plan, TierChange
 from memberledger.values import Schedule
 
 __all__ = ["change_plan", "take_effect"]
@@ -102,8 +103,7 @@ def _is_free(s: MemberState, period: Period) -> bool:
 def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> None:
     s, today = work.state, work.today
     ends = period.until if period.until and coming_end(s) == period.until else period.end
-    days_left = (ends - today).days
-    cost = changes.cost_now(rules, plan, period.rate, days_left, period.whole)
+    cost = _cost_now(work, plan, rules, period, ends)
     used = crediting.used_up(s, period) if rules.credit == "unused" and cost.amount < 0 else None
     given = crediting.credits_for(
         s, period, taxing.gross(s.plan, "change", max(-cost.amount - (used or 0), 0))
@@ -131,7 +131,7 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
         rate=cost.rate,
         start=today,
         end=ends,
-        days_left=days_left,
+        days_left=(ends - today).days,
         whole=period.whole,
         grants=grants,
         policy=cost.policy,
@@ -140,6 +140,17 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
         work.record(e.CreditGiven, today, amount=amount, bill=bill, policy=cost.policy)
     converting.convert(work, rules.converts, today)
     collecting.collect(work, today)
+
+
+def _cost_now(
+    work: Work, plan: Plan, rules: TierChange, period: Period, ends: date
+) -> changes.Cost:
+    if isinstance(rules.proration, OwnPolicy):
+        up = changes.direction(work.state.plan, plan) == "up"
+        way: Literal["up", "down"] = "up" if up else "down"
+        return asking_own.cost_now(work, rules.proration, way, plan, period, ends)
+    days_left = (ends - work.today).days
+    return changes.cost_now(rules, plan, period.rate, days_left, period.whole)
 
 
 def _record_change(work: Work, plan: Plan, day: date, schedule: Schedule, **facts: Any) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from memberledger.aggregates.member import collecting, lapsing, leaving, taxing
+from memberledger.aggregates.member import asking_own, collecting, lapsing, leaving, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import DunningRun
+from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import dunning
-from memberledger.terms import DunningAction, DunningStep, Plan
+from memberledger.terms import DunningAction, OwnPolicy, Plan
 
-__all__ = ["take_steps"]
+__all__ = ["due_on", "take_steps"]
 
 
 _TOLD = ("notify_email", "notify_sms", "flag_chart", "review")
@@ -23,16 +24,56 @@ def take_steps(work: Work, day: date) -> None:
     s = work.state
     while work.conduct.chase and (run := s.dunning) is not None:
         terms = s.plans[run.plan]
+        if terms.dunning_policy is not None:
+            if run.planned is None:
+                _find_next(work, day, run, terms.dunning_policy)
+            elif run.planned.on is None or run.planned.on > day:
+                return
+            else:
+                _take(work, day, run, terms, run.planned.do, terms.dunning_policy.name)
+            continue
         if run.next_step >= len(terms.dunning):
             return
         step = terms.dunning[run.next_step]
         if dunning.step_on(step, run.started_on) > day:
             return
-        _take(work, day, run, terms, step)
+        _take(work, day, run, terms, step.do, dunning.POLICY)
 
 
-def _take(work: Work, day: date, run: DunningRun, terms: Plan, step: DunningStep) -> None:
-    wanted = tuple(dict.fromkeys(step.do))  # what is named twice is done once
+def due_on(s: MemberState, run: DunningRun) -> date | None:
+    """The day of a run's next step, or on which a policy is to be asked for it; None for never."""
+    terms = s.plans[run.plan]
+    if terms.dunning_policy is None:
+        steps = terms.dunning
+        if run.next_step >= len(steps):
+            return None
+        return dunning.step_on(steps[run.next_step], run.started_on)
+    if run.planned is not None:
+        return run.planned.on
+    return run.taken[-1][0] if run.taken else run.started_on
+
+
+def _find_next(work: Work, day: date, run: DunningRun, own: OwnPolicy) -> None:
+    """Ask a policy of the host's own for the next step, and record what it found."""
+    step = asking_own.next_step(work, day, own, run)
+    work.record(
+        e.DunningStepPlanned,
+        day,
+        on=step.on if step is not None else None,
+        actions=step.do if step is not None else (),
+        policy=own.name,
+    )
+
+
+def _take(
+    work: Work,
+    day: date,
+    run: DunningRun,
+    terms: Plan,
+    do: tuple[DunningAction, ...],
+    policy: str,
+) -> None:
+    wanted = tuple(dict.fromkeys(do))  # what is named twice is done once
     left_out = tuple(action for action in wanted if _is_left_out(work, terms, action))
     actions = tuple(action for action in wanted if action not in left_out)
     work.record(
@@ -41,7 +82,7 @@ def _take(work: Work, day: date, run: DunningRun, terms: Plan, step: DunningStep
         step=run.next_step,
         actions=actions,
         left_out=left_out,
-        policy=dunning.POLICY,
+        policy=policy,
     )
     for action in actions:
         if work.state.dunning is not run:

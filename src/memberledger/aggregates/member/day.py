@@ -27,7 +27,6 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member.coming import is_held, running_term_end, term_waits
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Conduct, Work
-from memberledger.policies import dunning
 
 __all__ = ["due_on", "next_due", "run_day", "run_until"]
 
@@ -88,9 +87,9 @@ def _due_dates(s: MemberState, conduct: Conduct) -> Iterator[date]:
         yield reservation.for_on if forbidden else reservation.for_on + _DAY
     run = s.dunning
     if run is not None and conduct.chase:
-        steps = s.plans[run.plan].dunning
-        if run.next_step < len(steps):
-            yield dunning.step_on(steps[run.next_step], run.started_on)
+        step_on = chasing.due_on(s, run)
+        if step_on is not None:
+            yield step_on
     if s.is_member:
         yield from _membership_dates(s)
 

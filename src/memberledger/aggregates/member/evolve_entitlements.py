@@ -41,6 +41,8 @@ def granted(s: MemberState, event: e.Granted) -> None:
             promotional=bool(grant.promotional),
         )
         lot.converts_on = grant.converts_on
+        if grant.rollover is not None:
+            lot.rollover = grant.rollover
         s.lots[lot.id] = s.open_lots[lot.id] = lot
         s.last_lot = lot.id
         if frozen:
@@ -114,6 +116,13 @@ def lapsed(s: MemberState, event: e.Lapsed) -> None:
         lot.lapsed += quantity
         lot.lapses = (*lot.lapses, (event.effective_on, quantity))
         close(s, lot)
+
+
+def rolled_over(s: MemberState, event: e.RolledOver) -> None:
+    for lot_id, _ in event.lots:
+        lot = s.lots[lot_id]
+        if lot.rollover is not None:
+            lot.carried_on = event.effective_on
 
 
 def lapse_taken_back(s: MemberState, event: e.LapseTakenBack) -> None:

@@ -32,5 +32,6 @@ def converted(s: MemberState, event: e.UnitsConverted) -> None:
             source.promotional,
             share=part.share,
         )
+        lot.rollover = part.rollover
         s.lots[lot.id] = s.open_lots[lot.id] = lot
         s.last_lot = lot.id

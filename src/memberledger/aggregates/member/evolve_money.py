@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.parts import Bill, Charge, DunningRun
+from memberledger.aggregates.member.parts import Bill, Charge, DunningRun, PlannedStep
 from memberledger.aggregates.member.state import MemberState, Standing
 
 __all__: list[str] = []
@@ -134,9 +134,17 @@ def dunning_started(s: MemberState, event: e.DunningStarted) -> None:
     _stand(s, event.effective_on, "past_due")
 
 
+def dunning_step_planned(s: MemberState, event: e.DunningStepPlanned) -> None:
+    if s.dunning is not None:
+        s.dunning.planned = PlannedStep(event.on, event.actions)
+
+
 def dunning_step_taken(s: MemberState, event: e.DunningStepTaken) -> None:
     run = s.dunning
     if run is not None:
+        if run.planned is not None:
+            run.planned = None
+            run.taken.append((event.effective_on, event.actions))
         run.next_step = event.step + 1
         run.flagged = run.flagged or "flag_chart" in event.actions
         run.review = run.review or "review" in event.actions

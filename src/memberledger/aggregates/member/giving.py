@@ -71,6 +71,7 @@ def give(
                 share=shares.pop(0) if shares else 0,
                 converts_on=_converts_on(s, benefit, day, end),
                 promotional=benefit.is_promotional or None,
+                rollover=limits.own if limits else None,
             )
         )
     if not lots:

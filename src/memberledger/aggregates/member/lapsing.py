@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from memberledger.aggregates.member import asking_own
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.coming import coming_end, is_held, term_waits
 from memberledger.aggregates.member.parts import Lot
@@ -81,13 +82,32 @@ def carry_over(work: Work, day: date) -> None:
     if s.period is None:
         boundary = False
     limits: dict[tuple[str, str], int] = {}
+    own: dict[tuple[str, str, str], list[Lot]] = {}
     for lot in s.open_lots.values():
-        if lot.carryover_limit is None or lot.disputed_on is not None:
+        if lot.carryover_limit is None and lot.rollover is None:
             continue
-        if _ends_stretch(work, lot, day) if lot.benefit in s.cadences else boundary:
+        if lot.disputed_on is not None:
+            continue
+        if not (_ends_stretch(work, lot, day) if lot.benefit in s.cadences else boundary):
+            continue
+        if lot.carryover_limit is not None:
             limits[lot.benefit, lot.plan] = lot.carryover_limit
+        elif lot.rollover is not None and lot.start < day and lot.carried_on != day:
+            own.setdefault((lot.benefit, lot.plan, repr(lot.rollover)), []).append(lot)
     for (benefit, plan), limit in limits.items():
         _cap(work, day, benefit, plan, limit, "carryover_limit")
+    for lots in own.values():
+        _carry_as_decided(work, day, lots)
+
+
+def _carry_as_decided(work: Work, day: date, lots: list[Lot]) -> None:
+    """What a policy of the host's own does not keep lapses; what is reserved stays."""
+    policy = lots[0].rollover
+    assert policy is not None  # noqa: S101 - the caller's condition
+    drops = tuple(asking_own.gives_way(work, day, policy, lots))
+    if drops:
+        work.record(e.Lapsed, day, takes=drops, cause="carryover_limit", policy=policy.name)
+    _record_carried(work, day, lots, policy.name)
 
 
 def _ends_stretch(work: Work, lot: Lot, day: date) -> bool:
@@ -118,9 +138,13 @@ def _cap(work: Work, day: date, benefit: str, plan: str, limit: int, cause: str)
     if drops:
         work.record(e.Lapsed, day, takes=drops, cause=cause, policy=rollover.POLICY)
     if cause == "carryover_limit":
-        kept = tuple((lot.id, lot.free + lot.reserved) for lot in lots if lot.free + lot.reserved)
-        if kept:
-            work.record(e.RolledOver, day, benefit=benefit, lots=kept, policy=rollover.POLICY)
+        _record_carried(work, day, lots, rollover.POLICY)
+
+
+def _record_carried(work: Work, day: date, lots: list[Lot], policy: str) -> None:
+    kept = tuple((lot.id, lot.free + lot.reserved) for lot in lots if lot.free + lot.reserved)
+    if kept:
+        work.record(e.RolledOver, day, benefit=lots[0].benefit, lots=kept, policy=policy)
 
 
 def give_back(work: Work, day: date, takes: tuple[tuple[int, int], ...]) -> None:

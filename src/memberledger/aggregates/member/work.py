@@ -11,6 +11,7 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member.evolve import apply
 from memberledger.aggregates.member.state import MemberState
 from memberledger.errors import Refused
+from memberledger.policies.own import NO_POLICIES, Policies
 
 __all__ = [
     "Answer",
@@ -73,11 +74,13 @@ class Conduct:
         chase: whether dunning steps are taken; a mirror only watches.
         keep_over: whether what is paid beyond what is owed becomes billing credit; a mirror
             leaves it unapplied.
+        policies: of the host's own, for terms that name one.
     """
 
     ask: Ask | None = None
     chase: bool = True
     keep_over: bool = True
+    policies: Policies = NO_POLICIES
 
 
 @dataclass(frozen=True, slots=True)

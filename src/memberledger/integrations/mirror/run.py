@@ -15,6 +15,7 @@ from memberledger.integrations.mirror.rows import ChargeRow, Row
 from memberledger.integrations.mirror.timeline import Timeline
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import machine_clock
+from memberledger.policies.own import NO_POLICIES, Policies
 from memberledger.store import Claim
 from memberledger.values import format_amount
 
@@ -32,6 +33,7 @@ def mirror(
     *,
     as_of: date | None = None,
     progress: Callable[[int, int], None] | None = None,
+    policies: Policies = NO_POLICIES,
 ) -> Report:
     """Play a folder into the ledger at `place` and report where the exports disagree with it.
 
@@ -44,20 +46,23 @@ def mirror(
         place: the path of the ledger's file, or the address of a database.
         as_of: the day to look from; default the last date in the exports, or today.
         progress: called with (members done, members in all).
+        policies: of the host's own, for plans that name one: a mirror works out what should be
+            there, so it needs them as a live ledger does.
 
     Raises:
         Refused: `invalid` where the ledger is no mirror of this practice.
         StoreError: the place is no ledger.
+        PolicyError: a policy of the host's own is not there, or can't decide.
     """
     day = as_of or folder.last_date or machine_clock().date()
     if isinstance(place, str) and "://" not in place:
         place = Path(place)
     if isinstance(place, str) or place.exists():
-        return _Run(folder, place, day, progress).go()
+        return _Run(folder, place, day, progress, policies).go()
     partial = place.with_name(f".{place.name}.partial")
     _remove(partial)
     try:
-        report = _Run(folder, partial, day, progress).go()
+        report = _Run(folder, partial, day, progress, policies).go()
         os.replace(partial, place)  # noqa: PTH105 - atomic, and it replaces nothing else
     finally:
         _remove(partial)
@@ -76,11 +81,12 @@ class _Run:
         place: Path | str,
         as_of: date,
         progress: Callable[[int, int], None] | None,
+        policies: Policies,
     ) -> None:
         self.folder = folder
         self.as_of = as_of
         self.progress = progress or (lambda _done, _all: None)
-        self.ledger = Ledger.open(str(place))
+        self.ledger = Ledger.open(str(place), policies=policies)
         self.claimed: dict[str, str] = {}
         self.findings: list[Finding] = [
             f for f in folder.findings if f.date is None or f.date <= as_of

@@ -18,6 +18,7 @@ __all__ = [
     "DuesWaived",
     "DunningEnded",
     "DunningStarted",
+    "DunningStepPlanned",
     "DunningStepTaken",
     "LateFeeAssessed",
     "ReturnedPaymentFeeAssessed",
@@ -168,11 +169,23 @@ class DunningStarted(Event):
     charge: str
 
 
+class DunningStepPlanned(Event):
+    """A policy of the host's own found the next step of this run.
+
+    Attributes:
+        on: the day it will be taken; None where no step follows.
+        actions: what is done then, in their order.
+    """
+
+    on: date | None = None
+    actions: tuple[DunningAction, ...] = ()
+
+
 class DunningStepTaken(Event):
     """The step due on this date was taken: `actions`, in their order.
 
     Attributes:
-        step: its place in the plan's list, from 0.
+        step: its place in the plan's list, or among those that a policy found, from 0.
         left_out: actions that were not taken, such as a retry after a hard decline.
     """
 

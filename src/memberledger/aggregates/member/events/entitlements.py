@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from memberledger.aggregates.event import Event
+from memberledger.terms import OwnPolicy
 
 __all__ = [
     "Adjusted",
@@ -47,6 +48,7 @@ class GrantedLot(BaseModel):
         share: its part of the money, minor units; 0 when dues are earned by the day.
         converts_on: when what is left becomes money in another benefit.
         promotional: true for what is not paid for.
+        rollover: the policy of the host's own that decides what of it carries over.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -64,6 +66,7 @@ class GrantedLot(BaseModel):
     share: int = 0
     converts_on: date | None = None
     promotional: bool | None = None
+    rollover: OwnPolicy | None = None
 
 
 class Granted(Event):
@@ -108,7 +111,7 @@ class GrantDelayed(Event):
 
 
 class RolledOver(Event):
-    """At a period's end these lots carried over under a limit."""
+    """At a period's end these lots carried over under a limit, or as a policy decided."""
 
     benefit: str
     lots: Takes

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from memberledger.aggregates.event import Event
+from memberledger.terms import OwnPolicy
 
 __all__ = ["ConvertedUnits", "UnitsConverted"]
 
@@ -22,6 +23,7 @@ class ConvertedUnits(BaseModel):
         expires_on: the first day it can no longer be used; None for never.
         priority: lower burns first.
         carryover_limit, max_balance: the caps it counts in.
+        rollover: the policy of the host's own that decides what of it carries over.
         share: its part of the old lot's money, minor units.
     """
 
@@ -37,6 +39,7 @@ class ConvertedUnits(BaseModel):
     priority: int = 0
     carryover_limit: int | None = None
     max_balance: int | None = None
+    rollover: OwnPolicy | None = None
     share: int = 0
 
 

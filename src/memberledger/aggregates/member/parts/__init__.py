@@ -13,6 +13,7 @@ from memberledger.aggregates.member.parts.money import (
     Charge,
     DunningRun,
     PlannedGrant,
+    PlannedStep,
 )
 from memberledger.aggregates.member.parts.units import (
     Cadence,
@@ -40,6 +41,7 @@ __all__ = [
     "Period",
     "PlannedGrant",
     "PlannedPause",
+    "PlannedStep",
     "Redemption",
     "Reservation",
 ]

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from memberledger.terms import DunningAction
+
 __all__ = [
     "Bill",
     "Charge",
     "DunningRun",
     "PlannedGrant",
+    "PlannedStep",
 ]
 
 
@@ -109,7 +112,8 @@ class DunningRun:
     """One chase of a declined card, under the terms at its first decline.
 
     `suspend_waits`: a suspension fell due in a pause and comes when it ends. `review`: a person
-    was asked to decide.
+    was asked to decide. Under a policy of the host's own, `planned` is the step that it has found
+    (without a day: none), None where it is to be asked; `taken` are the steps so far.
     """
 
     started_on: date
@@ -120,3 +124,13 @@ class DunningRun:
     suspended: bool = False
     suspend_waits: bool = False
     review: bool = False
+    planned: PlannedStep | None = None
+    taken: list[tuple[date, tuple[DunningAction, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PlannedStep:
+    """The step of dunning that a policy has found: its day and actions; no day for no step."""
+
+    on: date | None
+    do: tuple[DunningAction, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from memberledger.terms import OwnPolicy
 from memberledger.values import Duration
 
 __all__ = [
@@ -29,7 +30,8 @@ class Lot:
     `converted` became another benefit, `converts_on` is when the rest does; `share` is its part of
     the money, minor units. `given` went to another member; `giver` is whom it came from.
     `void` lots take nothing back: what a reversal returns is forfeited at once. `ended` counts what
-    an end of the membership forfeited, on `ended_on`.
+    an end of the membership forfeited, on `ended_on`. `rollover` is the policy of the host's own
+    that decides what of it carries over, `carried_on` the day on which it last did.
     """
 
     id: int
@@ -59,6 +61,8 @@ class Lot:
     ended_on: date | None = None
     disputed_on: date | None = None
     void: Literal["ended", "refunded", "dunning"] | None = None
+    rollover: OwnPolicy | None = None
+    carried_on: date | None = None
 
     @property
     def free(self) -> int:
