@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +18,7 @@ from memberledger.aggregates.member.day import due_on, run_until
 from memberledger.aggregates.practice import PracticeState, state_of
 from memberledger.errors import Refused
 from memberledger.ledger.clock import Clock, zone
+from memberledger.ledger.retrying import ATTEMPTS_MAX, step_back
 from memberledger.policies.own import Policies
 from memberledger.store import Append, Claim, ClaimTaken, Conflict, MemberIndex, Store, StoreError
 from memberledger.values import fingerprint, stream_id
@@ -28,9 +27,6 @@ __all__ = ["Act", "Desk", "Done"]
 
 Act = Callable[[Work], None]
 
-ATTEMPTS_MAX = 60
-"""How often a command is decided anew when another writer was first."""
-_PAUSE_MAX_S = 0.02
 _CACHE_MAX = 10_000
 _SNAPSHOT_EVERY = 200
 
@@ -42,12 +38,6 @@ class Done:
     events: tuple[Event, ...]
     state: MemberState
     repeated: bool
-
-
-def _step_back(attempt: int) -> None:
-    """Wait a moment, each writer another one: who was first knows the member already and would win."""
-    if attempt > 1:
-        time.sleep(random.uniform(0, min(0.001 * 2**attempt, _PAUSE_MAX_S)))  # noqa: S311
 
 
 class Desk:
@@ -180,7 +170,7 @@ class Desk:
                     self._forget_all(member)
                     if attempt == ATTEMPTS_MAX:
                         raise
-                    _step_back(attempt)
+                    step_back(attempt)
                 except ClaimTaken as taken:
                     self._forget_all(member)
                     raise Refused(
