@@ -21,6 +21,7 @@ def test_the_share_of_lives_that_reach_each_corner_is_shown(life: Life) -> None:
 PAPERS = {"ConsentRecorded", "MemberErased", "NoticeSent"}
 """Facts beside the membership, which no act asks for: they change no figure."""
 RARE = {
+    "DunningStepPlanned": "tests/properties/test_own_policies.py lives under a host's own policies",
     "GiftsFrozen": "tests/ledger/test_transfers.py draws disputes of what was given away",
     "GiftsThawed": "tests/ledger/test_transfers.py draws disputes of what was given away",
     "LotsConverted": "tests/aggregates/test_changing_plan.py makes lots of another plan's benefit",
@@ -38,6 +39,13 @@ def test_a_fixed_sample_of_lives_sets_every_field_and_reaches_every_corner() -> 
     found = sample(240)
     print("\n".join(found.lines()))  # noqa: T201 - the table is what -s is for
     assert found.never_reached() == set()
-    assert found.never_set() == []
+    assert [name for name in found.never_set() if not _is_of_a_host(name)] == []
     assert found.never_asked() == set()
     assert found.never_made() - PAPERS - set(RARE) == set()
+
+
+def _is_of_a_host(field: str) -> bool:
+    """Whether it names a host's own policy; tests/properties/test_own_policies.py says those."""
+    group, _, name = field.partition(".")
+    own = ("policy", "version", "parameters", "says")
+    return group == "OwnPolicy" or name == "dunning_policy" or (group == "Rollover" and name in own)
