@@ -54,7 +54,8 @@ from memberledger.terms.base import (
 )
 from memberledger.terms.own import Parameters, PolicyName, Says
 from memberledger.terms.rollover import Limit
-from memberledger.testing.laws import PARTS
+from memberledger.testing.laws import PARTS, of_policies
+from memberledger.testing.laws.of_policies import POLICY_LAWS
 from memberledger.values import Duration
 from memberledger.views import METADATA, POSITIONS, VIEWS
 from memberledger.views.tables import name_of
@@ -604,7 +605,9 @@ def laws_page() -> str:
             rows.append((f"`{law.name}`", law.promise + but))
         word = part.__name__.rpartition(".")[2]
         parts += [f"## {word.capitalize()}", summary(part), table(("law", "promise"), rows)]
-    return "\n\n".join(parts) + "\n"
+    rows = [(f"`{law.name}`", law.promise, ", ".join(law.kinds)) for law in POLICY_LAWS.values()]
+    own = table(("law", "promise", "of a policy of"), rows)
+    return "\n\n".join([*parts, "## Policies of a host", summary(of_policies), own]) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -16,11 +16,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
+from memberledger.testing.checking_policies import check_policy
 from memberledger.testing.laws import LAWS, Law
 from memberledger.testing.lives import Life, Opens
 from memberledger.testing.strategies import lives, lives_under
 
-__all__ = ["Draws", "check_all", "held"]
+__all__ = ["Draws", "check_all", "check_policy", "held"]
 
 Draws = Callable[[Law], SearchStrategy[Life]]
 """The lives that a law is held against: without its verbs, of its members."""

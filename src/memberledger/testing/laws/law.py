@@ -12,38 +12,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from memberledger.testing.laws.named import LawBroken, require, same
 from memberledger.testing.lives import Life, Opens, Pace, Table, at_table
-from memberledger.testing.telling import difference
 
 __all__ = ["Law", "LawBroken", "again", "chance", "law", "require", "same"]
 
 Check = Callable[[Table], None]
-
-
-class LawBroken(AssertionError):
-    """A law does not hold of a ledger.
-
-    Attributes:
-        says: what is not as it must be.
-        facts: the values that show it, by name.
-        law: the law; None until the law that checks has told its name.
-    """
-
-    def __init__(self, says: str, **facts: Any) -> None:
-        super().__init__(says)
-        self.says = says
-        self.facts = facts
-        self.law: Law | None = None
-
-    def __str__(self) -> str:
-        """The law, what is wrong, and the facts, a line each."""
-        lines = [self.says]
-        if self.law is not None:
-            lines = [f"the law '{self.law.name}' is broken: {self.says}"]
-        lines += [f"  {name}: {value}" for name, value in self.facts.items()]
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -116,28 +91,6 @@ def law(
         return Law(name, promise, check, lives, without, members)
 
     return made
-
-
-def require(condition: bool, says: str, **facts: Any) -> None:  # noqa: FBT001 - it is what is required
-    """What must be so.
-
-    Raises:
-        LawBroken: it is not.
-    """
-    __tracebackhide__ = True
-    if not condition:
-        raise LawBroken(says, **facts)
-
-
-def same(wanted: Any, came: Any, says: str, **facts: Any) -> None:
-    """Two values that must be equal.
-
-    Raises:
-        LawBroken: they are not; the facts say where they differ.
-    """
-    __tracebackhide__ = True
-    if wanted != came:
-        raise LawBroken(says, **facts, difference="; ".join(difference(wanted, came)))
 
 
 def again(
