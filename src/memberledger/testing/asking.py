@@ -81,7 +81,8 @@ def _publish(table: Table, asked: Act) -> None:
     terms, plan = (plans[asked.details[n] % len(plans)] for n in ("like", "plan"))
     known = table.ledger._desk.practice_state(fresh=True).versions
     number = max(version for name, version in known if name == plan["id"]) + 1
-    table.ledger.publish([{**terms, "id": plan["id"], "version": number}])
+    table.published.append({**terms, "id": plan["id"], "version": number})
+    table.ledger.publish(table.published[-1:])
 
 
 def _call(method: str, *positional: str) -> Callable[[Table, Act], Call]:

@@ -116,6 +116,7 @@ class Table:
         url: where the ledger is kept; a new one in memory by default.
         opens: opens the ledger instead, such as one that a host has made its own.
         outcomes: what came of each act performed so far, in order.
+        published: the terms that acts have published, in order, with the version of each.
         money: ids of the benefits whose quantity is an amount, in minor units.
 
     Raises:
@@ -145,6 +146,7 @@ class Table:
             catalogue=life.catalogue,
         )
         self.outcomes: list[Outcome] = []
+        self.published: list[dict[str, Any]] = []
         self.money = money_benefits(life.plans)
 
     # What is asked
@@ -179,6 +181,14 @@ class Table:
         if self.reloading:
             self.reload(asked.member)
         return outcome
+
+    def repeat(self, outcome: Outcome) -> Outcome:
+        """Ask again today what was asked then, to the letter; what came of it is kept, too."""
+        assert outcome.call is not None, f"{outcome.act} was not asked of the ledger"
+        word, receipt = self.ask(outcome.call)
+        again = Outcome(replace(outcome.act, after=0), self.clock.day, outcome.call, word, receipt)
+        self.outcomes.append(again)
+        return again
 
     def ask(self, call: Call) -> tuple[str, Any]:
         """Ask the ledger; a refusal is an answer, anything else is raised."""
