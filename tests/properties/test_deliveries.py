@@ -10,7 +10,7 @@ from memberledger.testing.delivering import deliver
 from memberledger.testing.lives import Table, at_table
 from memberledger.testing.strategies import Deliveries, deliveries
 
-SOME = settings(max_examples=25)
+SOME = settings(max_examples=12)
 
 
 def ends(table: Table) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from memberledger.testing.lives import Life, act, at_table, play
 from memberledger.testing.machine import LedgerMachine
 
 QUIET = settings(
-    max_examples=6,
+    max_examples=4,
     stateful_step_count=10,
     deadline=None,
     database=None,
@@ -73,7 +73,7 @@ def test_a_bug_is_shrunk_and_told_as_a_scenario_that_shows_it() -> None:
     assert shrinking.reproduces(bug, found) == []
 
 
-@settings(QUIET, max_examples=4)
+@settings(QUIET, max_examples=2)
 @given(these.lives())
 def test_any_life_is_a_scenario_that_plays_as_it_was_seen(
     tmp_path_factory: pytest.TempPathFactory, life: Life

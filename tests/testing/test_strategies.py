@@ -22,8 +22,8 @@ from memberledger.testing.lives import Life, at_table
 from memberledger.testing.strategies import House, WrongPlan
 
 ROOT = Path(__file__).parents[2]
-FEW = settings(max_examples=20)
-VERY_FEW = settings(max_examples=4)
+FEW = settings(max_examples=10)
+VERY_FEW = settings(max_examples=2)
 
 
 @given(these.nearly_valid_plans())

@@ -1,4 +1,4 @@
-"""What a `LedgerMachine` runs and holds unless it is told otherwise: two plans, a dozen laws."""
+"""What a `LedgerMachine` runs and holds unless it is told otherwise: two plans, ten laws."""
 
 from __future__ import annotations
 
@@ -42,11 +42,9 @@ MACHINE_LAWS: tuple[Law, ...] = tuple(
         "what is collected is what the charges say",
         "every lot adds up after every event",
         "nothing usable outlives its expiry",
-        "nothing lapses before its day",
         "no day is billed twice",
-        "no period that begins in a pause is billed",
+        "what stands still is left alone",
         "renewals keep the anchor",
-        "no card is asked after a hard decline",
         "nobody is paused and suspended",
         "a full refund leaves nothing of its lots",
         "a replay gives the state the ledger holds",
