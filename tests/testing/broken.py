@@ -19,6 +19,7 @@ from .breaking import (
     FAR,
     FIGURES,
     GIFT,
+    LAPSING,
     LATE,
     LAWS,
     LONG_AGO,
@@ -173,6 +174,8 @@ def _of_members_and_visits() -> Iterator[tuple[str, Fault]]:
     others = each(e.GiftsTakenBack, giver="cleo")
     yield "a receivers own lots are left alone", Fault(EVENTS, others, taken)
     yield "gifts move money and make none", Fault(FIGURES, answers(more(collected=1)), given)
+    soon = each(e.Lapsed, effective_on=LONG_AGO)
+    yield "what stands still is left alone", Fault(EVENTS, soon, LAPSING)
     yield "renewals keep the anchor", Fault(EVENTS, each(e.DuesBilled, n=7), lived())
     yield "no day is billed twice", Fault(EVENTS, twice(e.DuesBilled))
     fold = f"{LAWS}.pauses:fold"
