@@ -216,15 +216,16 @@ def unreserve(s: MemberState, takes: tuple[tuple[int, int], ...]) -> None:
 
 def redeemed(s: MemberState, event: e.Redeemed) -> None:
     s.redeemed_count += 1
+    # what was done before the appointment was made, and told since, is seen without it as of then
+    reservation = s.reservations.get(event.redemption) if event.reserved else None
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
         lot.redeemed += quantity
-        if event.reserved:
+        if reservation is not None:
             lot.reserved -= quantity
         close(s, lot)
-    unreserve(s, event.released)
-    if event.reserved:
-        reservation = s.reservations[event.redemption]
+    if reservation is not None:
+        unreserve(s, event.released)
         reservation.open, reservation.takes = False, ()
         s.open_reservations.pop(event.redemption, None)
     s.redemptions[event.redemption] = Redemption(

@@ -16,6 +16,9 @@ from memberledger.testing.lives import Table
 
 __all__ = ["LAWS"]
 
+_MOMENTS = 6
+"""After how many acts of a life everything is explained, to be asked again later."""
+
 
 def _months(table: Table, member: str) -> list[date]:
     """The first days of the months of a life."""
@@ -92,10 +95,13 @@ def an_explanation_as_known_on_a_day_is_the_one_given_then(table: Table) -> None
                 given[member] = [found for _, _, found in _explained(ledger, card, member, moment)]
             return given
 
-        for asked in daily.life.acts:
+        acts = daily.life.acts
+        moments = chance(table).sample(range(len(acts)), min(len(acts), _MOMENTS))
+        for number, asked in enumerate(acts):
             daily.perform(asked)
-            day = daily.day()
-            seen[day] = told(), ledger.explain_revenue(day)
+            seen.pop(daily.day(), None)  # of a day on which more was asked, the last word counts
+            if number in moments:
+                seen[daily.day()] = told(), ledger.explain_revenue(daily.day())
         daily.wait(daily.life.rest)
         for day, (given, revenue) in seen.items():
             same(given, told(as_of=day, known_on=day), "another explanation", day=day)
