@@ -60,8 +60,12 @@ from memberledger.values import Duration
 from memberledger.views import METADATA, POSITIONS, VIEWS
 from memberledger.views.tables import name_of
 
+sys.path.insert(0, str(Path(__file__).parent))  # whoever loads this file: its parts are beside it
+
+from python_reference import python_page
+from writing import MADE, attributes, sentence, summary, table
+
 REFERENCE = Path(__file__).parent / "reference"
-MADE = "<!-- Made by `python docs/generate.py`; change the code's docstrings, not this page. -->"
 
 
 _PLAN_INTRODUCTION = """\
@@ -128,40 +132,6 @@ of `memberledger.testing.laws.LAWS`, by its name: `law.check(table)` holds it ag
 `law.check_life(life)` lives a life first, and [`check_all`](testing.md#a-test-for-each-law) makes
 a test of each, for a ledger and plans of your own. A law that breaks raises `LawBroken` with its
 facts: the member, the event or the day, the figures, and where they differ."""
-
-
-# What a docstring says
-
-
-def summary(kind: object) -> str:
-    """The text of a docstring before its attributes, as one paragraph each."""
-    text = inspect.cleandoc(kind.__doc__ or "").split("\nAttributes:")[0]
-    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
-
-
-def attributes(kind: type) -> dict[str, str]:
-    """Each attribute that the docstring of the class, or of a base of it, describes."""
-    told: dict[str, str] = {}
-    for base in reversed(kind.__mro__):
-        if "__doc__" in vars(base) and base.__doc__:
-            told.update(_attributes_in(inspect.cleandoc(base.__doc__)))
-    return told
-
-
-def _attributes_in(text: str) -> Iterator[tuple[str, str]]:
-    _, found, section = text.partition("\nAttributes:\n")
-    if not found:
-        return
-    entries: list[str] = []
-    for line in section.splitlines():
-        if line.startswith("    ") and line[4:5] not in ("", " "):
-            entries.append(line.strip())
-        elif line.strip() and entries:
-            entries[-1] += " " + line.strip()
-    for entry in entries:
-        names, _, meaning = entry.partition(": ")
-        for name in names.split(","):
-            yield name.strip(), meaning
 
 
 # How a value is written
@@ -279,20 +249,6 @@ def stored(hint: Any) -> str:
     if hint is ConvertedLot:
         return "[lot](#a-converted-lot)"
     return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}[hint]
-
-
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """A table of Markdown."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in lines)
-
-
-def sentence(text: str) -> str:
-    """With a capital and a full stop; code stays as it is."""
-    text = text.strip()
-    if not text:
-        return ""
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
 # The pages
@@ -614,6 +570,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "plan.md": plan_page,
     "events.md": events_page,
     "cli.md": cli_page,
+    "python.md": python_page,
     "views.md": views_page,
     "checks.md": checks_page,
     "laws.md": laws_page,
