@@ -1,18 +1,20 @@
 """A plugin for pytest that runs the tests once for each mutant, instead of once.
 
 First every test runs without a mutant, and what it calls is noted: a mutant is tried by the tests
-that call its function, the quickest first, until one is red. Each has a forked process to itself,
-which ends a test that takes ten times as long as it should.
+that call its function until one is red, those first that saw other mutants of the function, then
+the quickest. Each has a forked process to itself, which ends a test that takes ten times as long as
+it should.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
 import signal
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -60,8 +62,6 @@ def _sound(items: list[pytest.Item]) -> Tests:
             found[function].append((time.process_time() - began, item))
         state()._stats.clear()
     set_mutant_under_test("")
-    for some in found.values():
-        some.sort(key=lambda each: each[0])
     return found
 
 
@@ -70,14 +70,17 @@ class _Trial:
         self._file = place / RESULTS
         self._tests = tests
         self._running: dict[int, tuple[str, int]] = {}
+        self._saw: dict[str, Counter[str]] = defaultdict(Counter)
         known = json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
         self.results: dict[str, list[str]] = known
 
     def run(self, names: list[str], again: str) -> None:
         """Try the mutants that were not tried yet, and those with the verdict `again`."""
         waiting = [n for n in names if n not in self.results or self.results[n][0] == again]
+        gc.collect()
+        gc.freeze()  # a forked process shares what nobody touches
         for count, name in enumerate(waiting, 1):
-            some = self._tests.get(name.rpartition("__mutmut_")[0], [])
+            some = self._tests_for(name)
             if not some:
                 self.results[name] = ["no tests", ""]
                 continue
@@ -90,6 +93,13 @@ class _Trial:
         while self._running:
             self._wait()
         self._save()
+
+    def _tests_for(self, name: str) -> list[tuple[float, pytest.Item]]:
+        function = name.rpartition("__mutmut_")[0]
+        saw = self._saw[function]
+        return sorted(
+            self._tests.get(function, []), key=lambda each: (-saw[each[1].nodeid], each[0])
+        )
 
     def _start(self, name: str, some: list[tuple[float, pytest.Item]]) -> None:
         read, write = os.pipe()
@@ -105,6 +115,8 @@ class _Trial:
         name, read = self._running.pop(child)
         with os.fdopen(read, "rb") as told:
             by = told.read().decode()
+        if by:
+            self._saw[name.rpartition("__mutmut_")[0]][by] += 1
         if os.WIFSIGNALED(status):
             self.results[name] = ["timeout", by]
         else:
@@ -119,6 +131,7 @@ class _Trial:
 def _try(name: str, some: list[tuple[float, pytest.Item]], told: int) -> None:
     """In a process of its own: run the tests until one is red; never returns."""
     try:
+        gc.disable()
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         nowhere = os.open(os.devnull, os.O_WRONLY)

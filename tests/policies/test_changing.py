@@ -33,6 +33,8 @@ def plan(**facts: Any) -> Plan:
         ({"level": 1}, {"id": "b", "level": 2, "price": "99.00"}, "up"),
         ({"level": 1}, {"id": "b", "level": 1, "price": "198.99"}, "down"),
         ({"level": 1}, {"id": "b", "level": 1, "price": "199.00"}, "up"),
+        ({"level": 0}, {"id": "b", "level": 1, "price": "99.00"}, "up"),
+        ({"level": 1}, {"id": "b", "level": 0, "price": "299.00"}, "down"),
         ({"level": 9}, {"id": "b", "price": "199.00"}, "up"),
         ({}, {"id": "b", "level": 1, "price": "198.99"}, "down"),
         ({}, {"id": "b", "cycle": "1 year", "price": "2387.99"}, "down"),

@@ -49,6 +49,7 @@ def test_an_end_with_the_month(notice: str, asked: str, ends: str) -> None:
         ("immediately", "0 days", "2026-02-10", "2026-07-05", True, "2026-02-10", "date"),
         ("notice_end", "9 days", "2026-02-10", "2026-07-05", True, "2026-02-19", "date"),
         ("month_end", "9 days", "2026-02-10", "2026-07-05", True, "2026-03-01", "date"),
+        ("notice_end", "1 cycle", "2026-02-10", "2026-07-05", True, "2026-04-05", "date"),
         ("term_end", "30 days", "2026-06-05", "2026-07-05", True, "2026-07-05", "term"),
         ("term_end", "30 days", "2026-06-06", "2026-07-05", True, "2027-01-05", "term"),
         ("term_end", "30 days", "2026-06-06", "2026-07-05", False, "2026-08-05", "period"),
@@ -72,6 +73,16 @@ def test_a_request_ends_the_membership(
     boundary = FIFTH.next_day_after(d(asked))
     found = leaving.requested_end(terms, d(asked), boundary, FIFTH, running, renews=renews)
     assert found == RequestedEnd(d(ends), at)
+
+
+@pytest.mark.parametrize(("asked", "ends"), [("2026-01-31", "2026-02-01"), ("2026-02-01", None)])
+def test_a_running_period_that_is_no_whole_one_ends_the_membership(
+    asked: str, ends: str | None
+) -> None:
+    stub_ends = d("2026-02-01")  # not one of the schedule's days
+    terms = plan(cancellation={"effective": "period_end"}).cancellation
+    found = leaving.ends_on(terms, d(asked), stub_ends, FIFTH)
+    assert found == (d(ends) if ends else d("2026-02-05"))
 
 
 def test_a_term_without_an_equal_one_to_follow_is_not_looked_for() -> None:
@@ -118,6 +129,8 @@ def test_what_happens_on_a_terms_end(
         ({"kind": "cycles", "cycles": 2}, "2026-06-06", 0),
         ({"kind": "all_remaining"}, "2026-03-05", 79600),
         ({"kind": "all_remaining"}, "2026-03-06", 59700),
+        ({"kind": "all_remaining"}, "2026-06-06", 0),
+        ({"kind": "percent_remaining", "percent": 0}, "2026-03-05", 0),
         ({"kind": "percent_remaining", "percent": 50}, "2026-03-05", 39800),
         ({"kind": "percent_remaining", "percent": "12.5"}, "2026-04-05", 7463),  # 7462.5
         ({"kind": "fixed", "amount": "150.00"}, "2026-03-05", 15000),
@@ -189,3 +202,11 @@ def test_the_last_dues(final: str, ends: str | None, dues: int) -> None:
     start, end = d("2026-03-05"), d("2026-04-05")
     over = d(ends) if ends else None
     assert leaving.final_dues(terms, 31000, 31000, start, end, over, 31) == dues
+
+
+def test_a_period_that_ends_with_the_membership_keeps_its_dues() -> None:
+    terms = plan(price="310.00", cancellation={"final_dues": "by_day"})
+    start, end = d("2026-03-05"), d("2026-04-05")
+    # introductory dues of 99.00 in a period at 310.00 by the day
+    assert leaving.final_dues(terms, 9900, 31000, start, end, end, 31) == 9900
+    assert leaving.final_dues(terms, 9900, 31000, start, end, start, 31) == 9900

@@ -48,7 +48,7 @@ def length(text: str) -> Any:
         # a month from its first paused day, 1 March, has 31 days
         ("1 month", "calendar_year", [], "2026-04-01"),
         # a pause that ended as the year began is not of it
-        ("1 month", "calendar_year", [("2025-12-01", "2026-01-01")], "2026-04-01"),
+        ("2 months", "calendar_year", [("2025-12-01", "2026-01-01")], "2026-05-01"),
         # one that ran on into it is counted from 1 January, a month of 31 days
         ("1 month", "calendar_year", [("2025-12-01", "2026-01-02")], "2026-03-31"),
         ("1 cycle", "calendar_year", [], "2026-04-05"),
@@ -147,6 +147,11 @@ def test_the_first_day_a_pause_can_have(
     terms = Pause(starts=starts, notice=length(notice) if notice else None)
     day = pausing.first_day(terms, d(asked), d("2026-03-05"), FIFTH, d(wanted) if wanted else None)
     assert day == d(first)
+
+
+def test_a_pause_may_begin_with_a_period_that_is_no_whole_one() -> None:
+    day = d("2026-03-03")  # not one of the schedule's days
+    assert pausing.first_day(Pause(starts="next_period"), day, day, FIFTH) == day
 
 
 def test_the_longest_pause_may_be_counted_in_periods() -> None:

@@ -162,3 +162,23 @@ def test_two_metered_prices_that_stack_each_take_a_unit() -> None:
         )
     ]
     assert left == {"off": 0, "half": 0}
+
+
+def test_a_metered_price_is_used_for_a_cent_and_not_for_less() -> None:
+    cent = Benefit(id="cent", kind="discount", amount_off=1, quantity=1)
+    assert offers([([cent], 100, 1)], {"cent": 1}, stackable=False)[0][0].due == 99
+    # two fifths of a cent are nothing, though of two they would be one
+    little = Benefit(id="little", kind="discount", percent=40, quantity=1)
+    assert offers([([little], 1, 2)], {"little": 2}, stackable=False) == [()]
+
+
+def test_of_equal_savings_the_first_line_has_the_unit() -> None:
+    off = Benefit(id="off", kind="discount", amount_off=5000, quantity=1)
+    found = offers([([off], 9000, 1), ([off], 8000, 1)], {"off": 1}, stackable=False)
+    assert [len(parts) for parts in found] == [1, 0]
+
+
+def test_a_metered_benefit_that_was_never_granted_lowers_nothing() -> None:
+    off = Benefit(id="off", kind="discount", amount_off=5000, quantity=1)
+    for stackable in (False, True):
+        assert offers([([off], 9000, 1)], {}, stackable=stackable) == [()]
