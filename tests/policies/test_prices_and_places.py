@@ -10,8 +10,17 @@ import pytest
 from memberledger import Plan, read_plan
 from memberledger.policies import places, price_change, substituting, tax, visits
 from memberledger.policies.eligibility import barred_by, permits
-from memberledger.terms import Benefit, MissedFee, MissedVisit, Substitution, Tax
+from memberledger.policies.pricing import lowered
+from memberledger.terms import (
+    Benefit,
+    MissedFee,
+    MissedVisit,
+    PriceChange,
+    Substitution,
+    Tax,
+)
 from memberledger.terms.using import UseWhile
+from memberledger.values import Duration, Schedule
 
 
 def d(text: str) -> date:
@@ -206,3 +215,30 @@ def test_a_list_allows_by_kind_or_by_id_and_the_first_state_that_forbids_is_told
     never = UseWhile(notice="none")
     assert barred_by(never, ("in_notice",), "tea", "perk") == "in_notice"
     assert barred_by(never, ("suspended",), "tea", "perk") == "suspended"
+
+
+def test_a_plan_of_one_price_is_taken_as_it_is() -> None:
+    glow = plan()
+    assert places.terms_at(glow, "south") is glow
+    dearer = plan(prices={"south": "219.00"})
+    assert places.terms_at(dearer, "south").price == 21900
+    assert places.terms_at(dearer, "north").price == 19900
+
+
+def test_a_notice_of_a_new_price_may_be_counted_in_periods() -> None:
+    fifth = Schedule(d("2026-01-05"), Duration.parse("1 month"))
+    terms = PriceChange.model_validate({"notice": "1 cycle"})
+
+    def problem(takes_effect: str) -> object:
+        return price_change.problem_with_notice(
+            terms, None, d("2026-01-20"), d(takes_effect), fifth
+        )
+
+    assert problem("2026-03-04") == ("notice_too_short", d("2026-03-05"))
+    assert problem("2026-03-05") is None
+
+
+def test_nothing_off_lowers_nothing() -> None:
+    none = Benefit(id="none", kind="discount", amount_off=0)
+    assert lowered([none], 100, 1, stackable=False) == (100, ())
+    assert lowered([none], 100, 1, stackable=True) == (100, ())
