@@ -1,9 +1,9 @@
 """A plugin for pytest that runs the tests once for each mutant, instead of once.
 
 First every test runs without a mutant, and what it calls is noted: a mutant is tried by the tests
-that call its function until one is red, those first that saw other mutants of the function, then
-the quickest. Each has a forked process to itself, which ends a test that takes ten times as long as
-it should.
+that call its function until one is red, those first that saw most other mutants for the time they
+take, then the quickest. Each has a forked process to itself, which ends a test that takes ten times
+as long as it should.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import time
 from collections import Counter, defaultdict
 from fnmatch import fnmatch
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,17 @@ Tests = dict[str, list[tuple[float, pytest.Item]]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", default="*", help="the mutants to try, as a pattern of names")
     parser.addoption("--again", default="", help="try those anew that have this verdict")
+    parser.addoption("--seconds", type=float, default=60.0, help="of tests for one mutant")
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     if session.testsfailed:
         raise session.Interrupted("the tests could not be collected")
     tests = _sound(session.items)
-    trial = _Trial(Path.cwd(), tests)
-    pattern, again = session.config.option.mutants, session.config.option.again
-    trial.run([name for name in names_in(Path.cwd()) if fnmatch(name, pattern)], again)
+    option = session.config.option
+    trial = _Trial(Path.cwd(), tests, option.seconds)
+    names = [name for name in names_in(Path.cwd()) if fnmatch(name, option.mutants)]
+    trial.run(names, option.again)
     return True
 
 
@@ -66,9 +69,10 @@ def _sound(items: list[pytest.Item]) -> Tests:
 
 
 class _Trial:
-    def __init__(self, place: Path, tests: Tests) -> None:
+    def __init__(self, place: Path, tests: Tests, seconds: float) -> None:
         self._file = place / RESULTS
         self._tests = tests
+        self._seconds = seconds
         self._running: dict[int, tuple[str, int]] = {}
         self._saw: dict[str, Counter[str]] = defaultdict(Counter)
         known = json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
@@ -95,11 +99,15 @@ class _Trial:
         self._save()
 
     def _tests_for(self, name: str) -> list[tuple[float, pytest.Item]]:
+        """The tests that saw most for their time first, as many as there is time for."""
         function = name.rpartition("__mutmut_")[0]
         saw = self._saw[function]
-        return sorted(
-            self._tests.get(function, []), key=lambda each: (-saw[each[1].nodeid], each[0])
+        ordered = sorted(
+            self._tests.get(function, []),
+            key=lambda each: (-saw[each[1].nodeid] / (each[0] + 0.01), each[0]),
         )
+        spent = accumulate(seconds for seconds, _ in ordered)
+        return [each for each, so_far in zip(ordered, spent, strict=True) if so_far < self._seconds]
 
     def _start(self, name: str, some: list[tuple[float, pytest.Item]]) -> None:
         read, write = os.pipe()

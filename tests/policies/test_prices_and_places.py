@@ -174,6 +174,10 @@ def test_tax_in_the_price_is_taken_out_half_up() -> None:
     # 199.00 x 7.5 / 107.5 = 13.8837..
     assert tax.parts(included, "dues", 19900) == (18512, 1388)
     assert tax.parts(included, "dues", 0) == (0, 0)
+    assert tax.parts(Tax(rate="19", included=True), "dues", 119_000_000) == (
+        100_000_000,
+        19_000_000,
+    )
 
 
 def test_tax_goes_back_with_the_gross_and_never_more_than_there_was() -> None:

@@ -52,6 +52,12 @@ def test_a_credit_pays_only_for_what_it_covers() -> None:
     assert due(told) == ([300, 1000], (), 1300, 1300)
 
 
+def test_a_credit_for_one_service_pays_for_it_whatever_its_category() -> None:
+    peels = {"id": "peels", "kind": "value_credit", "amount": "30.00", "services": ["peel"]}
+    told = quote(plan(peels), {"peels": 3000}, [Item("peel", 4000, category="skin")])
+    assert due(told) == ([4000], (("peels", 3000),), 1000, 4000)
+
+
 def test_a_line_that_is_covered_leaves_the_metered_price_to_the_next() -> None:
     items = [Item("peel", 20000, 2, category="skin"), Item("mask", 10000, category="skin")]
     told = quote(plan(UNITS, OFF), {"visit": 2, "off": 1}, items)
