@@ -121,6 +121,12 @@ def test_a_change_tops_up_what_each_period_gives_and_not_what_comes_once() -> No
     ]
 
 
+def test_a_credit_of_nothing_tops_up_nothing() -> None:
+    none = {"id": "credit", "kind": "value_credit", "amount": "0.00"}
+    dearer = plan(benefits=[none])
+    assert changes.top_up(dearer.upgrade, dearer, {}, 0) == []
+
+
 def test_what_was_granted_beyond_the_new_plan_is_not_taken_back() -> None:
     dearer = plan(benefits=[{"id": "facial", "kind": "service_credit", "quantity": 2}])
     granted = changes.top_up(dearer.upgrade, dearer, {"facial": 2}, 0)

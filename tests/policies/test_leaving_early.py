@@ -134,6 +134,7 @@ def test_what_happens_on_a_terms_end(
         ({"kind": "percent_remaining", "percent": 50}, "2026-03-05", 39800),
         ({"kind": "percent_remaining", "percent": "12.5"}, "2026-04-05", 7463),  # 7462.5
         ({"kind": "fixed", "amount": "150.00"}, "2026-03-05", 15000),
+        ({"kind": "fixed", "amount": "0.00"}, "2026-03-05", 0),
     ],
 )
 def test_a_fee_for_what_is_left_of_the_commitment(
