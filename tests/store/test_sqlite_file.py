@@ -161,6 +161,12 @@ def test_a_missing_directory_or_a_directory_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "why"), [("l" * 5000, "too long"), ("\ud800.db", "the name of")])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str, why: str) -> None:
+    with pytest.raises(StoreUnreadable, match=why):
+        open_store(tmp_path / name, registry())
+
+
 def test_two_processes_that_make_the_same_ledger_make_one(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

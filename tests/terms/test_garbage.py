@@ -173,7 +173,11 @@ def told_or_done(text: str) -> None:
         ("a: [1", "line"),
         ("a: !!python/object/apply:os.system [x]", "line 1"),
         ("\tb", "line 1"),
-        ("a: &x [*x]", ""),
+        ("a: &x [*x]", "part of"),
+        (
+            "a0: &a0 {}\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
+            "alias",
+        ),
         ("[" * 5000, ""),
     ],
 )
@@ -189,6 +193,12 @@ def test_no_is_a_name_and_not_a_boolean(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("{no: off, yes: on, really: true}")
     assert read_yaml(file) == {"no": "off", "yes": "on", "really": True}
+
+
+def test_an_anchor_given_twice_stands_for_the_last_without_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("[&x 1, &x 2, *x]")
+    assert read_yaml(file) == [1, 2, 2]
 
 
 @pytest.mark.parametrize("name", ["missing.yaml", "."])

@@ -55,19 +55,28 @@ def sqlite_application(
         copying: whether an unfinished copy will do.
 
     Raises:
-        StoreUnreadable: the directory is missing, the path is a directory, or no ledger.
+        StoreUnreadable: the directory is missing, the path is a directory, too long or no text a
+            file can be named by, or what is there is no ledger.
     """
-    name = _MEMORY
-    if path != _MEMORY:
-        file = Path(path).absolute()
-        if not file.parent.is_dir():
-            raise StoreUnreadable(path, f"there is no directory {file.parent}")
-        if file.is_dir():
-            raise StoreUnreadable(path, "it is a directory")
-        name = file.as_uri()
+    name = _MEMORY if path == _MEMORY else _uri(path)
     settings = {
         "SQLITE_DBNAME": name,
         "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT_S),
         "LEDGER_PATH": path,
     }
     return LedgerApplication(partial(Factory, copying=copying), registry, settings)
+
+
+def _uri(path: str) -> str:
+    """The path as SQLite is given it."""
+    file = Path(path).absolute()
+    try:
+        if not file.parent.is_dir():
+            raise StoreUnreadable(path, f"there is no directory {file.parent}")
+        if file.is_dir():
+            raise StoreUnreadable(path, "it is a directory")
+        return file.as_uri()
+    except OSError as error:
+        raise StoreUnreadable(path, error.strerror or str(error)) from error
+    except UnicodeEncodeError as error:
+        raise StoreUnreadable(ascii(path), "it can't be the name of a file") from error
