@@ -24,7 +24,10 @@ import sys, time
 from datetime import date
 from memberledger import Ledger, LedgerError, Refused, SetClock
 
-place, desk, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+place, desk, rounds, fault = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
+if fault:
+    from tests.proofs.planted import plant
+    plant(fault[0])
 with Ledger.open(place, clock=SetClock("America/Denver", date(2026, 1, 5))) as ledger:
     ledger.today()
     print("ready", flush=True)
@@ -49,10 +52,15 @@ PLAN = {
 }
 
 
-def race(rounds: int, place: str) -> list[Counter[str]]:
+def race(rounds: int, place: str, fault: str | None = None) -> list[Counter[str]]:
     """What the eight desks were told, round by round; each round is another member's last facial.
 
     After the rounds every member's balance is 0 and each was redeemed exactly once.
+
+    Args:
+        rounds: how many.
+        place: an empty place.
+        fault: planted in each desk, of `tests.proofs.planted`.
     """
     clock = SetClock("America/Denver", date(2026, 1, 5))
     members = [f"m-{n:03}" for n in range(rounds)]
@@ -62,7 +70,7 @@ def race(rounds: int, place: str) -> list[Counter[str]]:
             ledger.enroll(member, "glow")
     desks = [
         subprocess.Popen(
-            [sys.executable, "-c", DESK, place, str(n), str(rounds)],
+            [sys.executable, "-c", DESK, place, str(n), str(rounds), *([fault] if fault else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

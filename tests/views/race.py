@@ -24,8 +24,13 @@ __all__ = ["race"]
 CREW = [("follow", 7), ("follow", 100), *[("write", 0)] * 4, ("rebuild", 0), ("ask", 0)]
 
 
-def race(url: str, seconds: float) -> dict[str, int]:
+def race(url: str, seconds: float, fault: str | None = None) -> dict[str, int]:
     """Run it; how often each kind of work was done, and how many events there are.
+
+    Args:
+        url: an empty place.
+        seconds: for how long.
+        fault: planted in each process, of `tests.proofs.planted`.
 
     Raises:
         AssertionError: somebody met an error, or the tables are not what they should be.
@@ -35,7 +40,7 @@ def race(url: str, seconds: float) -> dict[str, int]:
         ledger.open_practice("America/Denver", "USD", PLANS)
         for number in range(10):
             ledger.enroll(f"shared-{number}", "glow")
-        crew = [(verb, worker.start(url, verb, batch, seconds)) for verb, batch in CREW]
+        crew = [(verb, worker.start(url, verb, batch, seconds, fault)) for verb, batch in CREW]
         done: dict[str, int] = {}
         errors = []
         for _, each in crew:

@@ -1,4 +1,4 @@
-"""A process of its own: `python -m tests.views.worker ADDRESS VERB BATCH SECONDS`.
+"""A process of its own: `python -m tests.views.worker ADDRESS VERB BATCH SECONDS [FAULT]`.
 
 Verbs: `follow` catches up, `rebuild` builds, `ask` asks who is there, `write` enrolls members who
 come; each again and again, for so many seconds. It prints how often.
@@ -29,9 +29,12 @@ ROSTER = METADATA.tables["view_roster"]
 HOW_MANY = select(func.count()).select_from(ROSTER)
 
 
-def start(url: str, verb: str, batch: int = 500, seconds: float = 60) -> subprocess.Popen[str]:
-    """Another process that works on a ledger."""
+def start(
+    url: str, verb: str, batch: int = 500, seconds: float = 60, fault: str | None = None
+) -> subprocess.Popen[str]:
+    """Another process that works on a ledger, with a fault of `tests.proofs.planted` if need be."""
     command = [sys.executable, "-m", "tests.views.worker", url, verb, str(batch), str(seconds)]
+    command += [fault] if fault else []
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     return subprocess.Popen(
         command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -82,4 +85,8 @@ def write(ledger: Ledger, number: int) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[5:]:
+        from tests.proofs.planted import plant
+
+        plant(sys.argv[5])
     main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
