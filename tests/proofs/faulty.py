@@ -1,4 +1,4 @@
-"""Lives a practice on a store that fails, many times: `python -m tests.proofs.faulty 300 1`.
+"""Lives a practice on a store that fails, many times: `python -m tests.proofs.faulty 200 1`.
 
 Each seed is a life of its own: commands, retries in any order, duplicates, clocks that jump, and a
 store that errs or crashes at any point. Safety: whatever went wrong, nothing acknowledged is lost,
@@ -197,4 +197,4 @@ def main(asked: Asked) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Asked.of(sys.argv, 300)))
+    sys.exit(main(Asked.of(sys.argv, 200)))

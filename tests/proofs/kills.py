@@ -1,4 +1,4 @@
-"""Kills a client at random points, again and again: `python -m tests.proofs.kills 500 1`.
+"""Kills a client at random points, again and again: `python -m tests.proofs.kills 667 1`.
 
 The client asks, is acknowledged over a pipe, runs the clock and catches up the views; then it is
 killed, and another asks again for what was not acknowledged. Three quarters of the kills are on a
@@ -192,4 +192,4 @@ def main(asked: Asked) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Asked.of(sys.argv, 500)))
+    sys.exit(main(Asked.of(sys.argv, 667)))

@@ -1,4 +1,4 @@
-"""Damages the write-ahead log that a kill left behind: `python -m tests.proofs.wal 600 1`.
+"""Damages the write-ahead log that a kill left behind: `python -m tests.proofs.wal 700 1`.
 
 A client writes to a file and is killed; its log is cut, flipped, overwritten or lost at random, and
 the ledger opened. It must hold a prefix of what it held, whole in every respect, or refuse with an
@@ -177,4 +177,4 @@ def main(asked: Asked) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Asked.of(sys.argv, 600)))
+    sys.exit(main(Asked.of(sys.argv, 700)))
