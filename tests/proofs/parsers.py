@@ -8,14 +8,12 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
 
 from tests.audit.ledgers import fill
 from tests.cli.desk import PRACTICE
 from tests.mirror.folders import write
-from typer.main import get_command
 
 from memberledger import Ledger, LedgerError
 from memberledger.aggregates.member import fold, snapshot
@@ -28,9 +26,6 @@ from .spoiling import spoiled, spoiled_word
 
 __all__ = ["House", "Reader", "readers"]
 
-APP = import_module("memberledger.cli.app")
-COMMAND = get_command(APP.app)
-"""The command line, put together once: `main` does so for every command."""
 ROOT = Path(__file__).parent.parent.parent
 ENV = {"COLUMNS": "80", "NO_COLOR": "1"}
 COMMANDS = [
@@ -113,7 +108,6 @@ class House:
         out, err = io.StringIO(), io.StringIO()
         status: object = 0
         with (
-            patch.object(APP, "app", COMMAND),
             patch.object(sys, "argv", ["memberledger", *words]),
             patch.dict("os.environ", ENV),
             redirect_stdout(out),

@@ -5,6 +5,7 @@ Each is a function that changes the program it is called in; `planted(name)` und
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def _position_outside(self: CatchUp, views: list[View], low: int, taken: Taken) 
 
 def _stale_rows(self: CatchUp, views: list[View], low: int, taken: Taken) -> None:
     """Rows are written wherever the views are by now, though others took later events since."""
-    time.sleep(0.2)  # long enough for the others to be first
+    time.sleep(random.uniform(0, 0.5))  # so that others are first, who began later
     with self._store.beside.writing() as session:
         now = self._positions.read(session, lock=True)
         for view in views:
