@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--at", type=Path, default=place, help="where the mutants are")
     parser.add_argument("--mutants", default="*", help="only those with such names")
     parser.add_argument("--again", default="", help="anew those that survived, or timeout")
+    parser.add_argument("--sample", default="0", help="so many of them, drawn with seed 1")
     parser.add_argument("--seconds", default="60", help="of tests for one mutant, at most")
     parser.add_argument("--tests", nargs="*", default=[], help="tests to run beside the fast ones")
     parser.add_argument("--show", action="store_true", help="only show what survived")
@@ -46,7 +47,7 @@ def _try(place: Path, asked: argparse.Namespace) -> int:
     ignored = [f"--ignore={file}" for file in _SLOW]
     command = ["nice", "-n", "10", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     plugin = ["-p", "tests.mutation.loop", f"--mutants={asked.mutants}", f"--again={asked.again}"]
-    plugin += [f"--seconds={asked.seconds}"]
+    plugin += [f"--sample={asked.sample}", f"--seconds={asked.seconds}"]
     environment = {
         **os.environ,
         "PYTHONPATH": f"{place / 'src'}{os.pathsep}{place}",

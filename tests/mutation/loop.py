@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import random
 import resource
 import signal
 import time
@@ -38,6 +39,7 @@ Tests = dict[str, list[tuple[float, pytest.Item]]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", default="*", help="the mutants to try, as a pattern of names")
     parser.addoption("--again", default="", help="try those anew that have this verdict")
+    parser.addoption("--sample", type=int, default=0, help="so many of them, drawn with seed 1")
     parser.addoption("--seconds", type=float, default=60.0, help="of tests for one mutant")
 
 
@@ -48,6 +50,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     option = session.config.option
     trial = _Trial(Path.cwd(), tests, option.seconds)
     names = [name for name in names_in(Path.cwd()) if fnmatch(name, option.mutants)]
+    if option.sample:
+        names = random.Random(1).sample(names, min(option.sample, len(names)))
     trial.run(names, option.again)
     return True
 
@@ -91,7 +95,7 @@ class _Trial:
             while len(self._running) >= _AT_ONCE:
                 self._wait()
             self._start(name, some)
-            if count % 250 == 0:
+            if count % 50 == 0:
                 self._save()
                 print(f"{count} of {len(waiting)}", flush=True)
         while self._running:

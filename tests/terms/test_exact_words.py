@@ -340,3 +340,87 @@ def test_terms_that_do_not_hold_together_are_told(facts: dict[str, Any], words: 
 )
 def test_terms_that_hold_together_are_read(facts: dict[str, Any]) -> None:
     assert plan(**facts).id == "glow"
+
+
+def test_where_a_plan_stands_may_be_left_out() -> None:
+    for read, data, start in (
+        (read_plan, {"id": "glow"}, "plan: plan 'glow': price: "),
+        (read_plan, {}, "plan: plan '?': id: "),
+        (read_plan, [], "plan: plan '?': "),
+        (read_plans, [{}], "plans: plan '?': "),
+        (read_catalogue, {}, "catalogue: catalogue: "),
+    ):
+        with pytest.raises(InvalidPlan) as told:
+            read(data, "USD")
+        assert told.value.message.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"kind": "perk", "quantity": 1},
+            "a perk has no quantity; it takes only an id and a name",
+        ),
+        (
+            {"kind": "service_credit", "quantity": 1, "percent": 10},
+            "a service_credit has no percent; it takes ",
+        ),
+        (
+            {"kind": "value_credit", "amount": "5.00", "quantity": 1},
+            "a value_credit has no quantity; it takes ",
+        ),
+    ],
+)
+def test_what_a_kind_of_benefit_does_not_have_is_told(facts: dict[str, Any], words: str) -> None:
+    found = wrong(benefits=[{"id": "it", **facts}])["benefits.0"]
+    assert found.startswith(words)
+    if facts["kind"] != "perk":
+        listed = found.removeprefix(words).split(", ")
+        assert {"expires", "for", "rollover", "services"} <= set(listed)
+
+
+def test_a_limit_that_no_pause_can_break_is_told() -> None:
+    def of(length: str, per: str) -> dict[str, str]:
+        return wrong(pause={"limits": [{"length": length, "per": per}]})
+
+    field = "pause.limits.0"
+    words = "a pause never fills 12 months in calendar_year; write less"
+    assert of("12 months", "calendar_year") == {field: words}
+    words = "a pause never fills 1 month in calendar_month; write less"
+    assert of("1 month", "calendar_month") == {field: words}
+    words = "a pause never fills 60 days in 60 days; write less"
+    assert of("60 days", "60 days") == {field: words}
+    for length, per in (("11 months", "calendar_year"), ("30 days", "calendar_month")):
+        assert plan(pause={"limits": [{"length": length, "per": per}]}).pause is not None
+
+
+def test_a_plan_at_another_price_is_the_same_plan() -> None:
+    glow = plan(prices={"south": "219.00"}, version=3)
+    own = glow.priced(14900)
+    assert (own.price, own.version, own.prices) == (14900, 3, {"south": 21900})
+    assert glow.priced(14900, version=4).version == 4
+    everywhere = glow.priced(14900, everywhere=True)
+    assert (everywhere.price, everywhere.prices) == (14900, None)
+    assert own.model_copy(update={"price": 19900}) == glow
+
+
+def test_a_benefit_covers_its_services_and_never_what_it_leaves_out() -> None:
+    def covers(facts: dict[str, Any], service: str, category: str | None = None) -> bool:
+        return plan(benefits=[{**FACIAL, **facts}]).benefits[0].covers(service, category)
+
+    assert covers({}, "facial")
+    assert not covers({}, "peel")
+    assert not covers({}, "peel", "facial")  # by itself it is for one service only
+    skin = {"services": ["skin", "peel"]}
+    assert covers(skin, "peel")
+    assert covers(skin, "mask", "skin")
+    assert not covers(skin, "mask", "hands")
+    assert not covers(skin, "mask")
+    some = {"services": "all", "except": ["deep", "hands"]}
+    assert covers(some, "mask", "skin")
+    assert not covers(some, "deep", "skin")
+    assert not covers(some, "nails", "hands")
+    ten = plan(benefits=[{"id": "ten", "kind": "discount", "percent": 10, "except": ["deep"]}])
+    assert ten.benefits[0].covers("mask")
+    assert not ten.benefits[0].covers("deep")
