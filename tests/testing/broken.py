@@ -130,6 +130,9 @@ def _of_time_and_keys() -> Iterator[tuple[str, Fault]]:
         "what a policy decided names the policy",
         Fault(EVENTS, each(e.DuesBilled, policy="by feeling")),
     )
+    silently = also(lambda s, _: changed(s, plan_key="radiance@9"))
+    law = "terms change only by an event that holds them"
+    yield law, Fault(f"{LAWS}.replay:apply", silently)
     records = "testing.lives:Table.records"
     yield "the chain of digests holds", Fault(records, answers(lambda found: found[1:]))
     expiry = "policies.rollover:expiry"

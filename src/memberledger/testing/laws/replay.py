@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 
-from memberledger.aggregates.member import MEMBER_EVENTS, evolve, fold, snapshot
+from memberledger.aggregates.member import (
+    MEMBER_EVENTS,
+    MemberState,
+    apply,
+    evolve,
+    fold,
+    snapshot,
+)
+from memberledger.aggregates.member.state import plan_key
 from memberledger.ledger.ledger import registry
+from memberledger.terms import Plan
 from memberledger.testing.laws.law import again, chance, law, require, same
 from memberledger.testing.lives import Table, facts
 
@@ -95,6 +104,26 @@ def what_a_policy_decided_names_the_policy(table: Table) -> None:
             require(named, "no policy's name and version", member=member, event=n, found=event)
 
 
+@law()
+def terms_change_only_by_an_event_that_holds_them(table: Table) -> None:
+    """The terms a member is under are in the member's own stream, and change only by an event that
+    holds the new ones: a version that is published touches nobody until an amendment says so.
+    """
+    for member in table.members:
+        s = MemberState()
+        for n, event in enumerate(table.events(member), 1):
+            before = s.plan_key
+            apply(s, event)
+            if s.plan_key != before:
+                where = {"member": member, "event": n, "before": before, "after": s.plan_key}
+                plan = getattr(event, "plan", None)
+                named = isinstance(plan, Plan) and plan_key(plan) == s.plan_key
+                require(named, "other terms than the event holds", found=event, **where)
+            if s.plan_key:
+                kept = s.plan_key in s.plans
+                require(kept, "terms that are not in the stream", terms=s.plan_key, event=n)
+
+
 @law(members=("ana", "bea"))
 def the_chain_of_digests_holds(table: Table) -> None:
     """What is stored is chained from the first record to the last, without a gap."""
@@ -112,5 +141,6 @@ LAWS = (
     an_event_leaves_the_state_before_it_as_it_was,
     every_event_reads_back_as_it_was_written,
     what_a_policy_decided_names_the_policy,
+    terms_change_only_by_an_event_that_holds_them,
     the_chain_of_digests_holds,
 )
