@@ -108,3 +108,17 @@ def test_a_step_has_the_member_right_after_its_event(ledger: Ledger) -> None:
     assert [step.changed.versions for step in steps] == [(n,) for n in range(1, 7)]
     with pytest.raises(Refused, match="not_enrolled"):
         next(ledger.steps("nobody"))
+
+
+def test_two_moments_are_compared_as_they_were_known_on_a_day(ledger: Ledger) -> None:
+    """The visit of the 8th was told on the 12th."""
+    days = date(2026, 1, 7), date(2026, 1, 8)
+    early, late = date(2026, 1, 11), date(2026, 1, 12)
+    assert ledger.difference("ana", *days, known_on=early).is_empty
+    assert ledger.difference("ana", *days, known_on=late) == ledger.difference("ana", *days)
+    whole = ledger.difference("ana", 0, known_on=early)
+    assert (whole.versions, whole.after) == ((1, 2, 3, 4, 5), early)
+    with pytest.raises(Refused, match="no event 6 recorded by 2026-01-11; the last is 5"):
+        ledger.difference("ana", 0, 6, known_on=early)
+    with pytest.raises(Refused, match="future"):
+        ledger.difference("ana", 0, known_on=date(2026, 1, 13))

@@ -117,13 +117,15 @@ def diff(
         Any, _moment_option("--before", "A day, of which the end counts; or right after an event.")
     ],
     after: Annotated[Any, _moment_option("--after", "The same; now if left out.")] = None,
+    known_on: o.KnownOn = None,
 ) -> None:
     """Show what changed for a member between two moments: state, dates, balances, money."""
-    found = desk.ledger.difference(member, before, after)
+    found = desk.ledger.difference(member, before, after, known_on=known_on)
     if desk.as_json:
         print_json(difference_json(found))
         return
-    say(f"{member}: from {_named(found.before)} to {_named(found.after)}", "bold")
+    known = f", as known on {known_on}" if known_on is not None else ""
+    say(f"{member}: from {_named(found.before)} to {_named(found.after)}{known}", "bold")
     say()
     print_difference(found)
     if found.versions:

@@ -77,7 +77,12 @@ class Replaying(Booking):
         ]
 
     def difference(
-        self, member: str, before: date | int, after: date | int | None = None
+        self,
+        member: str,
+        before: date | int,
+        after: date | int | None = None,
+        *,
+        known_on: date | None = None,
     ) -> Difference:
         """What changed for a member between two moments.
 
@@ -85,14 +90,17 @@ class Replaying(Booking):
             member: the reference.
             before: a day, of which the end counts, as far as is known now; or the number of an
                 event, right after which it is. 0 is before the first.
-            after: the same; left out, now.
+            after: the same; left out, now, or the end of `known_on`.
+            known_on: only what was recorded by the end of this day, on both sides; an event that
+                was recorded later can't be named then.
 
         Raises:
             Refused: `not_enrolled`; `invalid` for a day in the future or an event there is not.
         """
         events = self.history(member)
-        last = len(events) if after is None else after
-        old, new = self._by(events, before), self._by(events, last)
+        now = len(events) if known_on is None else known_on
+        last = now if after is None else after
+        old, new = self._by(events, before, known_on), self._by(events, last, known_on)
         return difference_of(
             seen(fold(events[n - 1] for n in old)),
             seen(fold(events[n - 1] for n in new)),
@@ -123,14 +131,18 @@ class Replaying(Booking):
             return events
         return list(self._seen(events, self._moment(as_of, known_on), known_on))
 
-    def _by(self, events: list[Event], moment: date | int) -> list[int]:
+    def _by(self, events: list[Event], moment: date | int, known_on: date | None) -> list[int]:
         """The numbers of the events that count at a day's end, or up to an event."""
         if isinstance(moment, int):
-            if isinstance(moment, bool) or not 0 <= moment <= len(events):
-                raise invalid(f"there is no event {moment}; the last is {len(events)}")
+            known = len(self._at(events, self.today(), known_on)) if known_on else len(events)
+            if isinstance(moment, bool) or not 0 <= moment <= known:
+                by = f" recorded by {known_on}" if known_on else ""
+                raise invalid(f"there is no event {moment}{by}; the last is {known}")
             return list(range(1, moment + 1))
-        day = self._moment(moment, None)
-        return [n for n, event in enumerate(events, 1) if event.effective_on <= day]
+        counted = {
+            id(event) for event in self._seen(events, self._moment(moment, known_on), known_on)
+        }
+        return [n for n, event in enumerate(events, 1) if id(event) in counted]
 
 
 def _stepped(told: list[Entry]) -> Iterator[Step]:

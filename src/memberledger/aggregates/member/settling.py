@@ -7,9 +7,11 @@ from datetime import date
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import granting
 from memberledger.aggregates.member.parts import Bill
+from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import recognition
 from memberledger.terms import Benefit, Plan
+from memberledger.values import Cycles, span_after
 
 __all__ = ["settle"]
 
@@ -44,12 +46,20 @@ def settle(work: Work, day: date, bill: Bill) -> None:
         caught_up=caught_up,
         enrollment=enrollment,
         enrollment_start=bill.start if enrollment else None,
-        enrollment_end=bill.end if enrollment else None,
+        enrollment_end=_fee_until(work.state, plan, bill) if enrollment else None,
         fees=fees,
         tax=lines.get("tax") or None,
         policy=recognition.ALLOCATED if allocated else recognition.RATABLE,
     )
     granting.grant_paid(work, day, bill)
+
+
+def _fee_until(s: MemberState, plan: Plan, bill: Bill) -> date | None:
+    """Until when an enrollment fee is earned: the end of the commitment, else of its period."""
+    if plan.term is None or bill.start is None or bill.end is None:
+        return bill.end
+    end = span_after(Cycles(plan.term.cycles), bill.start, s.schedule, s.begun())
+    return max(end, bill.end)
 
 
 _AT_ONCE = (
