@@ -73,3 +73,39 @@ def test_a_months_revenue_is_told_by_account_and_member(visited) -> None:
 def test_a_question_that_is_not_whole_is_told_what_it_lacks(visited, words) -> None:
     result = visited.run("explain", *words)
     assert result.exit_code == 2
+
+
+def test_the_next_charge_is_told_before_it_comes(visited) -> None:
+    printed = visited.say("explain", "ana", "next")
+    assert printed.startswith("next charge of ana on ")
+    told = visited.ask("explain", "ana", "next", "--as-of", "2026-01-20")
+    assert (told["subject"], told["figure"]) == ("next charge of ana on 2026-02-15", "129.00")
+    (dues,) = told["parts"]
+    assert dues["says"] == "dues for 2026-02-15 to 2026-03-15, glow@1"
+    assert (dues["event"]["event"], dues["arithmetic"]) == ("Enrolled", ["the price of a period"])
+
+
+def test_what_is_deferred_is_told_by_account_and_bill(visited) -> None:
+    """Five of 31 days are over: 129.00 x 5 / 31 = 20.81, 49.00 x 5 / 31 = 7.90."""
+    told = visited.ask("explain", "ana", "deferred", "--as-of", "2026-01-20")
+    assert (told["figure"], told["adds_up"]) == ("149.29", True)
+    amounts = {part["says"]: part["amount"] for part in told["parts"]}
+    assert amounts == {
+        "Liabilities:Deferred:Access": "108.19",
+        "Liabilities:Deferred:Enrollment": "41.10",
+    }
+    whole = visited.ask("explain", "deferred", "2026-01-20")
+    assert whole["figure"] == "149.29"
+    assert (
+        "129.00 x 5 / 31 = 20.81"
+        in whole["parts"][0]["parts"][0]["parts"][0]["parts"][1]["arithmetic"]
+    )
+
+
+def test_recurring_revenue_is_told_member_by_member(visited) -> None:
+    told = visited.ask("explain", "mrr", "2026-01")
+    assert told["figure"] == "129.00"
+    assert [(part["says"], part["amount"]) for part in told["parts"]] == [
+        ("ana, on glow@1", "129.00")
+    ]
+    assert "129.00 a month" in visited.say("explain", "mrr", "2026-01")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -42,12 +42,17 @@ _SHOWN = 2
 def explain(
     desk: FrontDesk,
     whom: Annotated[
-        str, typer.Argument(help="The member's reference, or `revenue`.", metavar="MEMBER|revenue")
+        str,
+        typer.Argument(
+            help="The member's reference; or `revenue`, `mrr` or `deferred`, of the practice.",
+            metavar="MEMBER|revenue|mrr|deferred",
+        ),
     ],
     what: Annotated[
         str,
         typer.Argument(
-            help="`balance`, `charge`, `owed`, `credit`, `standing`; of revenue, a month: 2026-03.",
+            help="`balance`, `charge`, `owed`, `credit`, `standing`, `next`, `deferred`; of "
+            "revenue and mrr, a month: 2026-03; of deferred, a day: 2026-03-31.",
             metavar="WHAT",
         ),
     ],
@@ -64,7 +69,8 @@ def explain(
     """Explain a number: the events that give it, their rules, and the arithmetic.
 
     `explain m-001 balance facial`, `explain m-001 charge ch_1`, `explain m-001 owed`,
-    `explain m-001 standing`, `explain revenue 2026-03`.
+    `explain m-001 standing`, `explain m-001 next`, `explain revenue 2026-03`,
+    `explain mrr 2026-03`, `explain deferred 2026-03-31`.
     """
     found = _found(desk, whom, what, which, as_of, known_on, member)
     rows = [_flat(found, level, part) for level, part in _walk(found.parts)]
@@ -89,20 +95,43 @@ def _found(
         return ledger.explain_revenue(month, member, known_on=known_on)
     if member is not None:
         raise typer.BadParameter("--member is of `explain revenue MONTH`")
+    if whom in ("mrr", "deferred") and (found := _of_the_practice(desk, whom, what, known_on)):
+        if as_of is not None or which is not None:
+            raise typer.BadParameter(f"{whom} takes its time as its argument, and --known-on")
+        return found
     if what == "balance" and which is not None:
         return ledger.explain_balance(whom, which, **moment)
     if what == "charge" and which is not None:
         return ledger.explain_charge(whom, which, **moment)
-    if what == "owed" and which is None:
-        return ledger.explain_owed(whom, **moment)
-    if what == "credit" and which is None:
-        return ledger.explain_credit(whom, **moment)
-    if what == "standing" and which is None:
-        return ledger.explain_standing(whom, **moment)
+    plain_ones: dict[str, Callable[..., Explanation]] = {
+        "owed": ledger.explain_owed,
+        "credit": ledger.explain_credit,
+        "standing": ledger.explain_standing,
+        "next": ledger.explain_next_charge,
+        "deferred": ledger.explain_deferred,
+    }
+    if what in plain_ones and which is None:
+        return plain_ones[what](whom, **moment)
     raise typer.BadParameter(
         "say MEMBER balance BENEFIT, MEMBER charge ID, MEMBER owed, MEMBER credit, MEMBER "
-        "standing, or revenue and a month such as 2026-03"
+        "standing, MEMBER next, MEMBER deferred; or revenue or mrr and a month such as 2026-03, "
+        "or deferred and a day such as 2026-03-31"
     )
+
+
+def _of_the_practice(
+    desk: FrontDesk, whom: str, what: str, known_on: date | None
+) -> Explanation | None:
+    """Recurring revenue of a month, or what is deferred on a day; None where neither is meant."""
+    if whom == "mrr" and (month := _month(what)) is not None:
+        return desk.ledger.explain_mrr(month, known_on=known_on)
+    if whom == "deferred" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", what):
+        try:
+            day = date.fromisoformat(what)
+        except ValueError:
+            raise typer.BadParameter(f"{what!r} is not a date, such as 2026-03-31") from None
+        return desk.ledger.explain_deferred(as_of=day, known_on=known_on)
+    return None
 
 
 def _month(text: str) -> date | None:

@@ -2,7 +2,10 @@
 
 from memberledger.explaining.balances import explain_balance
 from memberledger.explaining.charges import explain_charge, explain_owed
+from memberledger.explaining.coming import explain_next_charge
 from memberledger.explaining.credit import explain_credit
+from memberledger.explaining.deferred import explain_deferred
+from memberledger.explaining.recurring import explain_mrr
 from memberledger.explaining.revenue import explain_revenue
 from memberledger.explaining.standing import explain_standing
 from memberledger.explaining.values import Explanation, Part, Rule
@@ -14,6 +17,9 @@ __all__ = [
     "explain_balance",
     "explain_charge",
     "explain_credit",
+    "explain_deferred",
+    "explain_mrr",
+    "explain_next_charge",
     "explain_owed",
     "explain_revenue",
     "explain_standing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from memberledger.aggregates.member import collecting, deciding, granting, taxing
 from memberledger.aggregates.member import events as e
@@ -14,7 +15,7 @@ from memberledger.policies import billing, leaving, price_change
 from memberledger.terms import Plan
 from memberledger.values import Schedule
 
-__all__ = ["bill_if_due", "dues_on", "next_dues"]
+__all__ = ["NextBill", "bill_if_due", "dues_on", "next_bill", "next_dues"]
 
 
 def bill_if_due(work: Work, day: date) -> None:
@@ -143,12 +144,52 @@ def pause_fee(work: Work, day: date) -> None:
     )
 
 
+class NextBill(NamedTuple):
+    """The dues that will be billed next, as far as is known now; amounts are minor units.
+
+    Attributes:
+        on, end: the period.
+        until: where its dues end, if the membership ends in it.
+        plan: the terms they will be billed on.
+        rate, whole: the price of a whole period, and its days.
+        dues: what is asked for them; tax on top is not in it.
+        waived: whether staff said that they are not collected.
+        fee: the enrollment fee that goes with them; tax on top is not in it.
+        credit: billing credit that there is.
+    """
+
+    on: date
+    end: date
+    until: date | None
+    plan: Plan
+    rate: int
+    whole: int
+    dues: int
+    waived: bool
+    fee: int
+    credit: int
+
+    @property
+    def asked(self) -> int:
+        """What the card will be asked for: with tax, less billing credit."""
+        lines = taxing.gross(self.plan, "dues", self.dues)
+        if self.fee:
+            lines += taxing.gross(self.plan, "enrollment_fee", self.fee)
+        return max(lines - self.credit, 0)
+
+
 def next_dues(s: MemberState) -> tuple[date, int] | None:
     """The next dues that will be billed: (date, what the card will be asked for); None for never.
 
     Tax is in it, billing credit is taken off. An open-ended pause and a suspension have none; a
     pause with a day to end is reckoned to end then.
     """
+    bill = next_bill(s)
+    return None if bill is None else (bill.on, bill.asked)
+
+
+def next_bill(s: MemberState) -> NextBill | None:
+    """What the next dues will be made of; None where none will be billed, as far as is known."""
     if not s.is_member or (s.dunning is not None and s.dunning.suspended):
         return None
     spell = _pause_ahead(s)
@@ -164,13 +205,12 @@ def next_dues(s: MemberState) -> tuple[date, int] | None:
         end = schedule.start(schedule.index_at(day) + 1)
         whole = (end - day).days
         rate = amount = dues_on(s, plan)
-    amount = leaving.final_dues(plan, amount, rate, day, end, ends_on, whole)
-    if any(day <= on < end for on, _ in s.waivers):
-        amount = 0
-    amount = taxing.gross(plan, "dues", amount)
-    if not s.fee_billed and not _is_free(stub):
-        amount += taxing.gross(plan, "enrollment_fee", _enrollment_fee(s))
-    return day, max(amount - s.billing_credit, 0)
+    asked = leaving.final_dues(plan, amount, rate, day, end, ends_on, whole)
+    until = ends_on if asked != amount else None
+    waived = any(day <= on < end for on, _ in s.waivers)
+    fee = 0 if s.fee_billed or _is_free(stub) else _enrollment_fee(s)
+    dues = 0 if waived else asked
+    return NextBill(day, end, until, plan, rate, whole, dues, waived, fee, s.billing_credit)
 
 
 def _pause_ahead(s: MemberState) -> PauseSpell | None:

@@ -58,12 +58,14 @@ def _explained(
     yield "owed", card.owed, ledger.explain_owed(member, **moment)
     yield "billing credit", card.billing_credit, ledger.explain_credit(member, **moment)
     yield "standing", card.standing, ledger.explain_standing(member, **moment)
+    coming = card.next_charge[1] if card.next_charge is not None else "none"
+    yield "next charge", coming, ledger.explain_next_charge(member, **moment)
 
 
 @law()
 def every_figure_of_a_card_is_explained(table: Table) -> None:
-    """Every balance, charge, debt, credit and standing, today, as of a past day and as known on
-    one, has an explanation that adds up to it and stands on events.
+    """Every balance, charge, debt, credit, standing and next charge, today, as of a past day and as
+    known on one, has an explanation that adds up to it and stands on events.
     """
     day = table.day(chance(table).randint(0, 90))
     for moment in ({}, {"as_of": day}, {"known_on": day}):
@@ -146,6 +148,45 @@ def the_revenue_of_every_month_is_explained_to_the_cent(table: Table) -> None:
 
 
 @law()
+def what_is_deferred_is_explained_to_the_cent(table: Table) -> None:
+    """What is deferred, today, as of a past day and as known on one, is explained, of the practice
+    and of each member, and the members' add up to the practice's.
+    """
+    ledger, day = table.ledger, table.day(chance(table).randint(0, 90))
+    moments: tuple[dict[str, Any], ...] = ({}, {"as_of": day}, {"known_on": day})
+    for moment in moments:
+        found = ledger.explain_deferred(**moment)
+        _stands_on_events(found, moment=moment)
+        shown = ledger.revenue(**moment).deferred
+        same(shown, found.figure, "another amount is explained", moment=moment)
+        told = 0
+        for member in table.members:
+            try:
+                own = ledger.explain_deferred(member, **moment)
+            except Refused:
+                continue
+            _stands_on_events(own, member=member, moment=moment)
+            told += int(own.figure)
+        same(found.figure, told, "the members' is another amount", moment=moment)
+
+
+@law()
+def recurring_revenue_of_every_month_is_explained(table: Table) -> None:
+    """Recurring revenue at the end of each month is that of the members who count, each at the
+    price of the terms agreed.
+    """
+    ledger = table.ledger
+    months = sorted({month for member in table.members for month in _months(table, member)})
+    for month in months:
+        until = min((month + timedelta(days=31)).replace(day=1), table.day())
+        found = ledger.explain_mrr(month)
+        _stands_on_events(found, month=month)
+        same(ledger.mrr(month, until).end, found.figure, "another figure", month=month)
+        agrees = not any("would be" in text for part in found.parts for text in part.arithmetic)
+        require(agrees, "a price that gives another figure", month=month, found=found)
+
+
+@law()
 def each_account_of_income_is_explained_by_itself(table: Table) -> None:
     """The parts of a month's explanation are the movements of the accounts of income."""
     for member in table.members:
@@ -170,5 +211,7 @@ LAWS = (
     an_explanation_as_known_on_a_day_is_the_one_given_then,
     what_is_billed_is_what_its_formula_gives,
     the_revenue_of_every_month_is_explained_to_the_cent,
+    what_is_deferred_is_explained_to_the_cent,
+    recurring_revenue_of_every_month_is_explained,
     each_account_of_income_is_explained_by_itself,
 )
