@@ -149,41 +149,40 @@ def the_revenue_of_every_month_is_explained_to_the_cent(table: Table) -> None:
 
 @law()
 def what_is_deferred_is_explained_to_the_cent(table: Table) -> None:
-    """What is deferred, today, as of a past day and as known on one, is explained, of the practice
+    """What is deferred, today, as of a past day or as known on one, is explained, of the practice
     and of each member, and the members' add up to the practice's.
     """
     ledger, day = table.ledger, table.day(chance(table).randint(0, 90))
     moments: tuple[dict[str, Any], ...] = ({}, {"as_of": day}, {"known_on": day})
-    for moment in moments:
-        found = ledger.explain_deferred(**moment)
-        _stands_on_events(found, moment=moment)
-        shown = ledger.revenue(**moment).deferred
-        same(shown, found.figure, "another amount is explained", moment=moment)
-        told = 0
-        for member in table.members:
-            try:
-                own = ledger.explain_deferred(member, **moment)
-            except Refused:
-                continue
-            _stands_on_events(own, member=member, moment=moment)
-            told += int(own.figure)
-        same(found.figure, told, "the members' is another amount", moment=moment)
+    moment = chance(table).choice(moments)
+    found = ledger.explain_deferred(**moment)
+    _stands_on_events(found, moment=moment)
+    shown = ledger.revenue(**moment).deferred
+    same(shown, found.figure, "another amount is explained", moment=moment)
+    told = 0
+    for member in table.members:
+        try:
+            own = ledger.explain_deferred(member, **moment)
+        except Refused:
+            continue
+        told += int(own.figure)
+    same(found.figure, told, "the members' is another amount", moment=moment)
 
 
 @law()
-def recurring_revenue_of_every_month_is_explained(table: Table) -> None:
-    """Recurring revenue at the end of each month is that of the members who count, each at the
-    price of the terms agreed.
+def recurring_revenue_at_a_months_end_is_explained(table: Table) -> None:
+    """Recurring revenue at the end of a month is that of the members who count, each at the price
+    of the terms agreed.
     """
     ledger = table.ledger
     months = sorted({month for member in table.members for month in _months(table, member)})
-    for month in months:
-        until = min((month + timedelta(days=31)).replace(day=1), table.day())
-        found = ledger.explain_mrr(month)
-        _stands_on_events(found, month=month)
-        same(ledger.mrr(month, until).end, found.figure, "another figure", month=month)
-        agrees = not any("would be" in text for part in found.parts for text in part.arithmetic)
-        require(agrees, "a price that gives another figure", month=month, found=found)
+    month = chance(table).choice(months)
+    until = min((month + timedelta(days=31)).replace(day=1), table.day())
+    found = ledger.explain_mrr(month)
+    _stands_on_events(found, month=month)
+    same(ledger.mrr(month, until).end, found.figure, "another figure", month=month)
+    agrees = not any("would be" in text for part in found.parts for text in part.arithmetic)
+    require(agrees, "a price that gives another figure", month=month, found=found)
 
 
 @law()
@@ -212,6 +211,6 @@ LAWS = (
     what_is_billed_is_what_its_formula_gives,
     the_revenue_of_every_month_is_explained_to_the_cent,
     what_is_deferred_is_explained_to_the_cent,
-    recurring_revenue_of_every_month_is_explained,
+    recurring_revenue_at_a_months_end_is_explained,
     each_account_of_income_is_explained_by_itself,
 )
