@@ -94,7 +94,7 @@ class Filling:
                 else:
                     self.ledger.views.rebuild()
             except StoreFailed as error:
-                if not any(word in error.why for word in ("full", "space")):
+                if not any(word in error.why for word in ("full", "space", "extend file")):
                     self.wrong.append(str(error))
                 return what
         return None

@@ -3,7 +3,8 @@
 Each seed is a life of its own: commands, retries in any order, duplicates, clocks that jump, and a
 store that errs or crashes at any point. Safety: whatever went wrong, nothing acknowledged is lost,
 nothing is doubled, an audit finds nothing and the views are as refolded. Liveness: once nothing
-goes wrong any more, everything that is still wanted is answered at the first try. With the word
+goes wrong any more, everything that is still wanted is answered at the first try, and every charge
+that the processor took is known. With the word
 `planted`, the same lives with each of three faults planted, which must be found.
 """
 
@@ -19,9 +20,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from memberledger import Ledger, LedgerError, SetClock
-from memberledger.ledger.desk import Desk
-from memberledger.ledger.ledger import registry
-from memberledger.store import StoreError, open_store
+from memberledger.aggregates.member import Answer, ChargeRequest
+from memberledger.store import StoreError
 
 from .command import Asked, a_folder, finish, say
 from .faulty_store import POINTS, Crash, FaultyStore, Plan
@@ -42,7 +42,6 @@ class Life:
     Attributes:
         open: commands whose outcome nobody was told, to be asked again.
         known: commands that were acknowledged as done.
-        done: what was asked, counted.
         wrong: what is not as it must be.
     """
 
@@ -51,6 +50,7 @@ class Life:
     early: bool = False
     open: list[Command] = field(default_factory=list)
     known: list[Command] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -62,8 +62,16 @@ class Life:
         self.ledger = self._opened()
 
     def _opened(self) -> Ledger:
-        store = FaultyStore(open_store(self.path, registry()), self.plan)
-        return Ledger(Desk(store, "main", self.clock, cards))
+        ledger = Ledger.open(self.path, clock=self.clock, cards=self._cards)
+        ledger._desk.store = FaultyStore(ledger._desk.store, self.plan)
+        return ledger
+
+    def _cards(self, request: ChargeRequest) -> Answer:
+        """The processor; what it took it took, though the ledger may never hear the answer."""
+        answer = cards(request)
+        if answer.declined is None:
+            self.taken.add(answer.charge)
+        return answer
 
     def live(self) -> None:
         """The whole life; what is wrong is in `wrong`."""
@@ -145,6 +153,10 @@ class Life:
         except LedgerError as error:
             self.wrong.append(f"nothing goes wrong, and it fails: {error.code}: {error}")
         self.wrong += [f"{asked.key} is open for ever" for asked in self.open]
+        known = self.ledger._desk.store.claims("main", "charge")
+        self.wrong += [
+            f"{charge} was taken, and is not known" for charge in self.taken - set(known)
+        ]
 
     def _days(self) -> Iterator[date]:
         for member in self.ledger.members():
