@@ -15,7 +15,7 @@ from memberledger.ledger.ledger import registry
 from memberledger.store import open_store
 from memberledger.values import stream_id
 
-DESKS, SECONDS = 4, 2.0
+DESKS, SECONDS = 4, 1.0
 CREDIT = {"id": "credit", "kind": "value_credit", "amount": "9000.00"}
 PLAN = {"id": "glow", "price": "199.00", "cycle": "1 month", "benefits": [CREDIT]}
 

@@ -48,7 +48,11 @@ class Result:
 
 
 def play(
-    scenario: Scenario, url: str = "sqlite:///:memory:", policies: Policies = NO_POLICIES
+    scenario: Scenario,
+    url: str = "sqlite:///:memory:",
+    policies: Policies = NO_POLICIES,
+    *,
+    practice: str = "main",
 ) -> Result:
     """Play every step; an expectation that fails does not stop the others.
 
@@ -56,23 +60,24 @@ def play(
         scenario: what to play.
         url: where the ledger is kept; a new one in memory by default.
         policies: of the host's own, for plans that name one.
+        practice: its name there; another one for each scenario that is played in one ledger.
 
     Raises:
         PolicyError: a policy of the host's own is not there, or can't decide.
     """
-    return Player(scenario, url, policies).run()
+    return Player(scenario, url, policies, practice).run()
 
 
 class Player:
     """One playing of a scenario, on a ledger of its own."""
 
-    def __init__(self, scenario: Scenario, url: str, policies: Policies) -> None:
+    def __init__(self, scenario: Scenario, url: str, policies: Policies, practice: str) -> None:
         self.scenario = scenario
         first = scenario.steps[0].date if scenario.steps else date(2000, 1, 1)
         self.clock = SetClock(scenario.practice.timezone, first)
         self.cards = SimulatedCards()
         cards = None if scenario.manual else self.cards
-        self.ledger = Ledger.open(url, clock=self.clock, cards=cards, policies=policies)
+        self.ledger = Ledger.open(url, practice, clock=self.clock, cards=cards, policies=policies)
         self.failures: list[Failure] = []
         self.expectations = 0
 
