@@ -1,3 +1,5 @@
+"""The installed program as a process of its own; what it does in between is asked in this one."""
+
 from __future__ import annotations
 
 import json
@@ -23,8 +25,8 @@ def test_a_new_user_opens_enrolls_pays_and_redeems(desk):
     day = ("--on", "2026-01-15")
 
     assert memberledger(desk, "open", "practice.yaml").returncode == 0
-    assert memberledger(desk, "enroll", "ana", "glow", *day).returncode == 0
-    assert memberledger(desk, "charge", "ana", "ch_1", "178.00", *day).returncode == 0
+    desk.say("enroll", "ana", "glow", on="2026-01-15")
+    desk.say("charge", "ana", "ch_1", "178.00", on="2026-01-15")
     done = memberledger(desk, "redeem", "ana", "facial", "--json", *day)
 
     assert json.loads(done.stdout)["left"] == 0
@@ -32,7 +34,7 @@ def test_a_new_user_opens_enrolls_pays_and_redeems(desk):
 
 
 def test_an_error_is_one_line_and_status_2(desk):
-    memberledger(desk, "open", "practice.yaml")
+    desk.opened()
 
     done = memberledger(desk, "show", "a-member-with-a-rather-long-reference-that-nobody-has")
 
