@@ -317,7 +317,7 @@ DONE: dict[str, dict[str, Any]] = {
         "until": A_DAY,
         "kinds": ["Redeemed"],
     },
-    "difference": {"member": "ana", "before": A_DAY, "after": A_DAY},
+    "difference": {"member": "ana", "before": A_DAY, "after": A_DAY, "known_on": A_DAY},
     "steps": {"member": "ana"},
     "explain_balance": {
         "member": "ana",
@@ -334,6 +334,9 @@ DONE: dict[str, dict[str, Any]] = {
     "explain_owed": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
     "explain_credit": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
     "explain_standing": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
+    "explain_next_charge": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
+    "explain_deferred": {"member": "ana", "as_of": A_DAY, "known_on": A_DAY},
+    "explain_mrr": {"month": A_DAY, "known_on": A_DAY},
     "explain_revenue": {"month": A_DAY, "member": "ana", "known_on": A_DAY},
     "roll_forward": {"first": A_DAY, "until": A_DAY, "known_on": A_DAY},
     "roster": {
