@@ -27,7 +27,7 @@ def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedPr
         env={**known, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

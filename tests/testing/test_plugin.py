@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import _memberledger_pytestplugin as plugin
 
 from .runs import run
 
 HOST = """
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ours", max_examples=7)
+settings.load_profile("ours")
 
 PLANS = [{"id": "glow", "price": "129.00", "cycle": "1 month",
           "benefits": [{"id": "facial", "kind": "service_credit", "quantity": 1}]}]
@@ -35,6 +45,10 @@ def test_a_card_declines_by_script(ledger_on_file, ledger_processor):
     ledger_processor.script("m-001", "insufficient_funds")
     ledger_on_file.enroll("m-001", "glow")
     assert ledger_on_file.member("m-001").standing == "past_due"
+
+
+def test_our_own_profile_stays():
+    assert settings.default.max_examples == 7
 """
 SCENARIO = """
 scenario: A facial comes with the dues
@@ -58,7 +72,7 @@ def test_ledgers_and_scenarios_are_there_for_a_host(tmp_path: Path) -> None:
     (tmp_path / "plain.yaml").write_text("not: a test\n")
     away = "postgresql://nobody@127.0.0.1:1/none"
     said = run(tmp_path, "-q", "-k", "not postgres", MEMBERLEDGER_TEST_POSTGRES=away)
-    assert "2 failed, 5 passed, 1 deselected" in said.stdout, said.stdout
+    assert "2 failed, 6 passed, 1 deselected" in said.stdout, said.stdout
     assert "A facial comes with the dues" in said.stdout
     assert "step 2, 2026-01-05, ana: balance.facial" in said.stdout
     assert "    expected 2\n    got      1" in said.stdout
@@ -88,19 +102,24 @@ PROFILE = """
 from hypothesis import settings
 
 settings.register_profile("ci", max_examples=7)
-settings.load_profile("ci")
 
 
 def test_how_hard_we_try():
-    assert settings.default.max_examples == EXAMPLES
+    assert settings.default.max_examples == 40
+    assert settings.get_profile("ci").max_examples == 7
 """
 
 
-def test_a_hosts_own_profile_stays_unless_another_is_asked_for(tmp_path: Path) -> None:
-    (tmp_path / "test_profile.py").write_text(PROFILE.replace("EXAMPLES", "7"))
-    assert "1 passed" in run(tmp_path, "-q").stdout
-    own = PROFILE.replace("EXAMPLES", "40").replace('settings.load_profile("ci")', "")
-    (tmp_path / "test_profile.py").write_text(own)
+def test_a_profile_that_is_asked_for_is_taken_and_the_hosts_of_that_name_stays(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "test_profile.py").write_text(PROFILE)
     said = run(tmp_path, "-q", "--memberledger-profile", "ci")
     assert "1 passed" in said.stdout, said.stdout
-    assert "no profile 'fast'; there are" in run(tmp_path, MEMBERLEDGER_PROFILE="fast").stderr
+
+
+def test_a_profile_that_there_is_not_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMBERLEDGER_PROFILE", "fast")
+    config: Any = SimpleNamespace(getoption=lambda *_: None, getini=lambda _: "")
+    with pytest.raises(pytest.UsageError, match="no profile 'fast'; there are: dev, ci"):
+        plugin.pytest_configure(config)

@@ -49,13 +49,15 @@ def steps(facts: DunningFacts) -> NextStep | None:
 
 GONE = "a card that is gone is not tried"
 """The host's reminders ask for a retry whatever the card is; the ledger leaves it out."""
-TestOurRollover = check_policy(capped, "rollover")
-TestOurShare = check_policy(by_day, "share")
-TestOurDunning = check_policy(steps, "dunning")
-TestKeepShare = check_policy(keep_share, "rollover", {"percent": 50})
-TestKeepShareRoundedUp = check_policy(keep_share_rounded_up, "rollover", {"percent": 33})
-TestByWeek = check_policy(by_week, "proration", {"weeks": 4})
-TestGentle = check_policy(gentle, "dunning", {"days": 5, "times": 3}, but=[GONE])
+TestOurRollover = check_policy(capped, "rollover", examples=15)
+TestOurShare = check_policy(by_day, "share", examples=15)
+TestOurDunning = check_policy(steps, "dunning", examples=15)
+TestKeepShare = check_policy(keep_share, "rollover", {"percent": 50}, examples=15)
+TestKeepShareRoundedUp = check_policy(
+    keep_share_rounded_up, "rollover", {"percent": 33}, examples=15
+)
+TestByWeek = check_policy(by_week, "proration", {"weeks": 4}, examples=15)
+TestGentle = check_policy(gentle, "dunning", {"days": 5, "times": 3}, but=[GONE], examples=15)
 
 _numbers = count()
 
