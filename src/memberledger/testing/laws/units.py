@@ -174,7 +174,9 @@ def no_stretch_is_granted_twice_for_one_bill(table: Table) -> None:
 
 @law()
 def every_balance_is_the_sum_of_its_movements(table: Table) -> None:
-    """What is free of a benefit is the sum of its movements, each of which names its event."""
+    """What is free of a benefit is the sum of its movements, each of which names its event; only a
+    lot that has lapsed is extended with nothing in it, before the lapse is taken back.
+    """
     for member in table.members:
         events, card = table.events(member), member_card(table.state(member))
         moved = entitlement_movements(events)
@@ -183,7 +185,8 @@ def every_balance_is_the_sum_of_its_movements(table: Table) -> None:
             facts = {"member": member, "benefit": benefit}
             same(left, sum(m.change for m in own), "movements do not add up", **facts)
             same(own, entitlement_movements(events, benefit), "one benefit asked alone", **facts)
-            above = all(m.quantity > 0 and m.balance >= 0 for m in own)
+            some = all(m.quantity > 0 or m.kind == "extend" for m in own)
+            above = some and all(m.balance >= 0 for m in own)
             require(above, "a movement of nothing, or below zero", movements=own, **facts)
         for m in moved:
             kind = type(events[m.version - 1]).__name__
