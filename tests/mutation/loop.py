@@ -51,7 +51,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     trial = _Trial(Path.cwd(), tests, option.seconds)
     names = [name for name in names_in(Path.cwd()) if fnmatch(name, option.mutants)]
     if option.sample:
-        names = random.Random(1).sample(names, min(option.sample, len(names)))
+        names = random.Random(1).sample(names, len(names))[: option.sample]
     trial.run(names, option.again)
     return True
 
