@@ -424,3 +424,57 @@ def test_a_benefit_covers_its_services_and_never_what_it_leaves_out() -> None:
     ten = plan(benefits=[{"id": "ten", "kind": "discount", "percent": 10, "except": ["deep"]}])
     assert ten.benefits[0].covers("mask")
     assert not ten.benefits[0].covers("deep")
+
+
+def test_plans_and_services_of_other_names_are_read() -> None:
+    both = read_plans([GOOD, {**GOOD, "id": "b"}], "USD")
+    assert [each.id for each in both] == ["glow", "b"]
+    found = whole(read_catalogue, [{"id": "a", "prize": "5.00"}])[1]["problems"]
+    assert found == [{"field": "prize", "wrong": "no such field; did you mean price?"}]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "words"),
+    [
+        (
+            {"benefits": [FACIAL, {**FACIAL, "id": "b", "quantty": 1}]},
+            "benefits.1.quantty",
+            "no such field; did you mean quantity?",
+        ),
+        (
+            {"term": {"cycles": 6, "zzz": 1}},
+            "term.zzz",
+            "no such field; there are at_end, cycles",
+        ),
+        ({"name": ["x" * 70]}, "name", f"write text (got ['{'x' * 55}...)"),
+        ({"name": ["x" * 56]}, "name", f"write text (got ['{'x' * 56}'])"),
+        ({"name": ["x" * 57]}, "name", f"write text (got ['{'x' * 55}...)"),
+    ],
+)
+def test_what_is_not_known_or_too_long_is_told_in_short(
+    facts: dict[str, Any], field: str, words: str
+) -> None:
+    assert wrong(**facts) == {field: words}
+
+
+@pytest.mark.parametrize("name", ["carryover_limit", "max_balance"])
+def test_a_cap_of_money_is_an_amount_and_one_of_units_a_number(name: str) -> None:
+    def lots(kind: dict[str, Any], limit: Any) -> dict[str, Any]:
+        return {"benefits": [{**kind, "rollover": {name: limit}}]}
+
+    def cap(terms: Plan) -> object:
+        rollover = terms.benefits[0].rollover
+        return getattr(rollover, name) if rollover is not None else None
+
+    assert cap(plan(**lots(BANK, "250.00"))) == 25000
+    assert cap(plan(**lots(FACIAL, 6))) == 6
+    words = f'{name} of money is text; write {name}: "250.00"'
+    assert wrong(**lots(BANK, 250)) == {"benefits.0": words}
+    words = f"{name} of units is a whole number; write {name}: 6"
+    assert wrong(**lots(FACIAL, "6")) == {"benefits.0": words}
+    assert cap(plan(benefits=[{**BANK, "rollover": "unlimited"}])) is None
+    stored = plan(**lots(BANK, "250.00")).model_dump(mode="json", exclude_none=True)
+    assert Plan.model_validate_json(plan(**lots(BANK, "250.00")).model_dump_json()) == plan(
+        **lots(BANK, "250.00")
+    )
+    assert stored["benefits"][0]["rollover"][name] == 25000
