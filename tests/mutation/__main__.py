@@ -1,7 +1,8 @@
 """Mutation testing: `python -m tests.mutation [PART...]` makes mutants, tries them and counts.
 
 PART is a file or a folder below src/memberledger, such as policies or aggregates/member/redeeming;
-the whole pure core unless named. What was tried is kept at `--at`, and another call goes on there.
+the whole pure core unless named. What was tried is kept at `--at`, and another call goes on there,
+as long as the source is the same.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from .loop import RESULTS
-from .making import PARTS, make, names_in
+from .making import PARTS, RESULTS, make, names_in
 from .survivors import explained, shown
 
 FAST = ("tests/mutation/examples.py", *(f"tests/{part}" for part in PARTS))

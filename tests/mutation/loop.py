@@ -25,9 +25,8 @@ from _pytest.runner import runtestprotocol
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 
-from .making import names_in
+from .making import RESULTS, names_in
 
-RESULTS = "results.json"
 _AT_ONCE = 2
 _MEMORY = 4 << 30
 _LEAST_S = 2.0

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from mutmut.mutation.file_mutation import mutate_file_contents
 
-__all__ = ["PARTS", "make", "names_in"]
+__all__ = ["PARTS", "RESULTS", "make", "names_in"]
 
 ROOT = Path(__file__).parent.parent.parent
 PARTS = ("values", "policies", "aggregates", "terms")
@@ -17,6 +18,7 @@ PARTS = ("values", "policies", "aggregates", "terms")
 
 _COPIED = ("src", "tests", "examples", "pyproject.toml")
 _NAMES = "mutants.json"
+RESULTS = "results.json"
 
 
 def make(place: Path, parts: Sequence[str]) -> int:
@@ -39,15 +41,27 @@ def make(place: Path, parts: Sequence[str]) -> int:
             shutil.copy2(ROOT / name, place / name)
     names: list[str] = []
     source = place / "src" / "memberledger"
+    before = sha256()
     for part in parts:
         one = source / f"{part}.py"
         for file in [one] if one.is_file() else sorted((source / part).rglob("*.py")):
-            mutated = mutate_file_contents(str(file), file.read_text("utf-8"))
+            text = file.read_text("utf-8")
+            before.update(text.encode())
+            mutated = mutate_file_contents(str(file), text)
             if mutated.mutant_names:
                 file.write_text(mutated.code, "utf-8")
                 names += [f"{_module(source, file)}.{name}" for name in mutated.mutant_names]
+    _forget_others(place, before.hexdigest())
     (place / _NAMES).write_text(json.dumps(names), "utf-8")
     return len(names)
+
+
+def _forget_others(place: Path, source: str) -> None:
+    """What became of mutants of another source says nothing of these."""
+    kept = place / "source.txt"
+    if kept.exists() and kept.read_text("utf-8") != source:
+        (place / RESULTS).unlink(missing_ok=True)
+    kept.write_text(source, "utf-8")
 
 
 def names_in(place: Path) -> list[str]:

@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["explained", "shown"]
+__all__ = ["LIST", "explained", "reasons", "shown"]
 
 LIST = Path(__file__).parent / "survivors.toml"
 
@@ -20,6 +20,12 @@ def explained() -> dict[str, str]:
         return {}
     found = tomllib.loads(LIST.read_text("utf-8"))
     return {each["change"].strip(): kind for kind, some in found.items() for each in some}
+
+
+def reasons() -> dict[str, str]:
+    """The same changes, with why they may survive."""
+    found = tomllib.loads(LIST.read_text("utf-8"))
+    return {each["change"].strip(): each["why"] for some in found.values() for each in some}
 
 
 def shown(place: Path, name: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from memberledger import InvalidPlan, read_plan, read_plans
 from memberledger.terms import Plan, read_catalogue
 from memberledger.terms.base import _percent_text, _rate_text
+from memberledger.terms.rules import account_name
 from memberledger.values import Cycles, Duration
 
 FACIAL = {"id": "facial", "kind": "service_credit", "quantity": 1}
@@ -478,3 +479,21 @@ def test_a_cap_of_money_is_an_amount_and_one_of_units_a_number(name: str) -> Non
         **lots(BANK, "250.00")
     )
     assert stored["benefits"][0]["rollover"][name] == 25000
+
+
+def test_a_slip_deep_in_a_plan_is_told_with_the_names_of_its_own_group() -> None:
+    slip = {**FACIAL, "rollover": {"max_balnce": 3}}
+    assert wrong(benefits=[slip]) == {
+        "benefits.0.rollover.max_balnce": "no such field; did you mean max_balance?"
+    }
+    told = wrong(term={"cycles": 6, "at_end": "never"})["term.at_end"]
+    assert told.endswith("(got 'never')")
+
+
+def test_an_account_is_named_after_its_benefit() -> None:
+    names = {each: account_name(each) for each in ("product_credit", "facial", "HydraFacial.2")}
+    assert names == {
+        "product_credit": "Product-Credit",
+        "facial": "Facial",
+        "HydraFacial.2": "HydraFacial-2",
+    }
