@@ -220,7 +220,7 @@ def test_a_use_earns_its_part_of_the_share_of_its_lot(house: House) -> None:
     assert facial[0] == "179.10 x 1 / 2 = 89.55"
     assert facial[1] == (
         "its money: 199.00 split by 180.00 : 20.00, of which 180.00 = 179.10, "
-        "recognition.allocated/1 in #4"
+        "recognition.allocated/2 in #4"
     )
 
 

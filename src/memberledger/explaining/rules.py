@@ -25,6 +25,7 @@ RULES = {
     "proration.none/1": "a change now costs nothing until the next period",
     "quoting/2": "the best price that the benefits give",
     "recognition.allocated/1": "what is paid is split by stand-alone prices, largest remainder",
+    "recognition.allocated/2": "what is paid is split by stand-alone prices, largest remainder",
     "recognition.ratable/1": "what is paid is earned by the day over its period",
     "redemption/1": "what ends first burns first",
     "rollover/1": "what is left carries over as far as the terms let it; the rest lapses",

@@ -16,6 +16,7 @@ __all__ = [
     "limit_reached",
     "longest_end",
     "moved_term_end",
+    "notice_over_on",
     "used_up_on",
 ]
 
@@ -27,14 +28,26 @@ SpansOn = Callable[[date], Spans]
 """The billing cycle and the term that hold a day."""
 
 
+def notice_over_on(pause: Pause, asked_on: date, later: Schedule) -> date:
+    """The first day a pause asked for today can be wanted for: the request + `notice`.
+
+    >>> monthly = Schedule(date(2026, 1, 5), Duration.parse("1 month"))
+    >>> notice_over_on(Pause(notice=Duration.parse("14 days")), date(2026, 3, 1), monthly)
+    datetime.date(2026, 3, 15)
+    >>> notice_over_on(Pause(starts="next_period"), date(2026, 3, 1), monthly)
+    datetime.date(2026, 3, 1)
+    """
+    return asked_on if pause.notice is None else span_after(pause.notice, asked_on, later)
+
+
 def first_day(
     pause: Pause, asked_on: date, next_period: date, later: Schedule, wanted: date | None = None
 ) -> date:
     """The first day a pause asked for today can have.
 
     The day wanted, or the earliest there is: the request + `notice`. With `starts: next_period`,
-    the first period start on or after that. A day wanted before the notice is over is the caller's
-    to refuse: it is less than the answer for no day wanted.
+    the first period start on or after that. A day wanted before the notice is over
+    (`notice_over_on`) is the caller's to refuse.
 
     Args:
         next_period: when the next period begins that is not billed yet.
@@ -48,7 +61,7 @@ def first_day(
     >>> first_day(Pause(starts="next_period"), date(2026, 3, 1), date(2026, 3, 5), monthly)
     datetime.date(2026, 3, 5)
     """
-    day = asked_on if pause.notice is None else span_after(pause.notice, asked_on, later)
+    day = notice_over_on(pause, asked_on, later)
     if wanted is not None:
         day = max(day, wanted)
     if pause.starts != "next_period":

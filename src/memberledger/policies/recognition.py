@@ -12,9 +12,19 @@ from dataclasses import dataclass
 
 from memberledger.values import half_up, split
 
-__all__ = ["ALLOCATED", "RATABLE", "Balances", "allocate", "balances", "reduce_layers"]
+__all__ = [
+    "ALLOCATED",
+    "RATABLE",
+    "Balances",
+    "allocate",
+    "balances",
+    "over_grants",
+    "reduce_layers",
+]
 
-ALLOCATED = "recognition.allocated/1"
+ALLOCATED = "recognition.allocated/2"
+ALLOCATED_BEFORE = "recognition.allocated/1"
+"""Named by older events: it split over grants and access at once, not by benefit first."""
 RATABLE = "recognition.ratable/1"
 
 
@@ -41,12 +51,13 @@ def balances(total: int, quantity: int, used: int, broken: int) -> Balances:
 
 
 def allocate(net: int, weights: Sequence[int], access: int) -> tuple[list[int], int]:
-    """Split the dues of an item over its grants and access by their stand-alone prices.
+    """Split the dues of an item over its benefits and access by their stand-alone prices.
 
-    What is earned when the charge is paid, `at_charge`, is one more weight behind the grants'.
+    The weight of a benefit is that of all its grants; `over_grants` splits its part over them.
+    What is earned when the charge is paid, `at_charge`, is one more weight behind the benefits'.
 
-    By largest remainder, ties to the earlier grant, access last; no weights at all give everything
-    to access. Source: ASC 606-10-32-31, relative stand-alone selling price.
+    By largest remainder, ties to the earlier benefit, access last; no weights at all give
+    everything to access. Source: ASC 606-10-32-31, relative stand-alone selling price.
 
     >>> allocate(19900, [18000, 5000], 2000)
     ([14328, 3980], 1592)
@@ -55,6 +66,15 @@ def allocate(net: int, weights: Sequence[int], access: int) -> tuple[list[int], 
     """
     shares = split(net, [*weights, access])
     return shares[:-1], shares[-1]
+
+
+def over_grants(part: int, count: int) -> list[int]:
+    """A benefit's part of the dues over its grants, equally; the cents left go to the earlier.
+
+    >>> over_grants(9782, 5)
+    [1957, 1957, 1956, 1956, 1956]
+    """
+    return split(part, [1] * count) if count else []
 
 
 def reduce_layers(deferred: Sequence[int], earned: Sequence[int], amount: int) -> list[int]:

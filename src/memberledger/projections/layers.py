@@ -95,6 +95,24 @@ class LotMoney:
         """Units lapsed or forfeited; below zero a lapse is taken back."""
         self._move("broken", quantity)
 
+    def leave(self, quantity: int) -> None:
+        """Units that go with the money that was refunded for them, so nothing of them is broken.
+
+        Money that is left when no unit is, such as of a bill that another charge paid a part of,
+        is broken with the last of them.
+        """
+        self.cut()
+        wanted = quantity
+        for piece in self.pieces:
+            units = min(max(piece.left, 0), wanted)
+            wanted -= units
+            if units and units == piece.quantity and piece.total:
+                piece.broken += units
+            else:
+                piece.quantity -= units
+        if wanted:
+            self.break_(wanted)
+
     def _move(self, counter: str, quantity: int) -> None:
         left = quantity
         for piece in self.pieces:

@@ -50,7 +50,7 @@ def _skip(work: Work, day: date, cause: str) -> None:
 def _bill(work: Work, day: date) -> None:
     s = work.state
     stub = billing.stub_before(s.plan, s.schedule, day) if s.next_n < 0 else None
-    fee = 0 if s.fee_billed or _is_free(stub) else _enrollment_fee(s)
+    fee = 0 if s.fee_billed or _is_free(s.plan, stub) else _enrollment_fee(s)
     if stub is not None:
         end, whole, rate, dues = stub.end, stub.whole, stub.rate, stub.dues
     else:
@@ -80,9 +80,9 @@ def _bill(work: Work, day: date) -> None:
     )
 
 
-def _is_free(stub: billing.Stub | None) -> bool:
+def _is_free(plan: Plan, stub: billing.Stub | None) -> bool:
     """A free first period has no dues; the enrollment fee goes with the first that there are."""
-    return stub is not None and stub.rate == 0
+    return stub is not None and plan.first_period == "free"
 
 
 def _enrollment_fee(s: MemberState) -> int:
@@ -196,6 +196,8 @@ def next_bill(s: MemberState) -> NextBill | None:
     if spell is not None and spell.until is None:
         return None
     day, ends_on, plan, schedule = _next_billed(s, spell)
+    if day < schedule.anchor and plan.first_period == "free":
+        day = schedule.anchor
     if ends_on is not None and day >= ends_on:
         return None
     stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
@@ -208,7 +210,7 @@ def next_bill(s: MemberState) -> NextBill | None:
     asked = leaving.final_dues(plan, amount, rate, day, end, ends_on, whole)
     until = ends_on if asked != amount else None
     waived = any(day <= on < end for on, _ in s.waivers)
-    fee = 0 if s.fee_billed or _is_free(stub) else _enrollment_fee(s)
+    fee = 0 if s.fee_billed else _enrollment_fee(s)
     dues = 0 if waived else asked
     return NextBill(day, end, until, plan, rate, whole, dues, waived, fee, s.billing_credit)
 
@@ -216,10 +218,12 @@ def next_bill(s: MemberState) -> NextBill | None:
 def _pause_ahead(s: MemberState) -> PauseSpell | None:
     """The pause that the next billing date falls in: the running one, or one that is scheduled."""
     planned, terms = s.planned_pause, s.plan.pause
-    if s.pause is not None or planned is None or terms is None:
+    if s.pause is not None or planned is None:
         return s.pause
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
-    if planned.from_on > begins:
+    if planned.from_on == begins:
+        terms = _moves(s, s.plan, s.schedule, begins)[0].pause
+    if planned.from_on > begins or terms is None:
         return None
     return PauseSpell(planned.from_on, planned.until, planned.until, terms.billing, terms.expiry)
 
@@ -239,7 +243,8 @@ def _next_billed(
     ends_on = coming_end(s)
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
     until = pause.until if pause is not None else None
-    if until is not None and pause is not None and pause.extends and ends_on == s.term_ends_on:
+    at_term_end = ends_on is not None and ends_on == s.term_ends_on
+    if until is not None and pause is not None and pause.extends and at_term_end:
         ends_on = _term_after(s, pause, begins, until)
     shift = until - pause.start if pause is not None and until is not None else None
     if shift is not None and pause is not None and pause.billing == "shift":

@@ -109,7 +109,7 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
         s, period, taxing.gross(s.plan, "change", max(-cost.amount - (used or 0), 0))
     )
     billed, tax = taxing.taxed(plan, "change", max(cost.amount, 0))
-    banked = crediting.banked(s, period) + billed
+    banked = crediting.banked(s, period) + billed - sum(amount for _, amount in given)
     granted = _granted_in(s, plan, period, today, rules.converts or {})
     wanted = changes.top_up(rules, plan, granted, banked)
     grants = tuple(

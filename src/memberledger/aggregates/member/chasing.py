@@ -134,7 +134,7 @@ def _act(work: Work, day: date, terms: Plan, action: DunningAction) -> None:
         _add_fee(work, day, terms, action)
     elif action == "forfeit":
         _forfeit(work, day)
-    elif action == "suspend" and s.dunning is not None and not s.dunning.suspended:
+    elif action == "suspend" and s.is_member and s.dunning and not s.dunning.suspended:
         work.record(e.Suspended, day)
     elif action == "cancel":
         leaving.end(work, day, "dunning")

@@ -53,7 +53,7 @@ def granted(s: MemberState, event: e.Granted) -> None:
                 shares.pop(0)
         if grant.benefit in s.cadences:
             _advance_cadence(s, grant, event)
-    s.last_refill = event.effective_on
+    s.last_refill = max(s.last_refill or event.effective_on, event.effective_on)
 
 
 def _is_disputed(s: MemberState, bill: Bill) -> bool:

@@ -107,7 +107,17 @@ def _expiry(
         paid_in = stretch_at(benefit, cadence, day)[1]
     else:
         beyond = s.schedule
-        running = s.period is not None and s.period.start <= day < s.period.end
-        paid_in = s.period.end if running and s.period is not None else end
+        paid_in = _period_end(s, day) or end
     expires_on = rollover.expiry(benefit, day, end, paid_in, beyond, s.schedule)
     return after_end.kept_until(expires_on, fate) if fate is not None else expires_on
+
+
+def _period_end(s: MemberState, day: date) -> date | None:
+    """Where the billing period that holds a day ends; it is an earlier one for late news."""
+    period = s.period
+    if period is None or period.start <= day:
+        return period.end if period is not None and day < period.end else None
+    for bill in s.dues_billed():
+        if bill.start is not None and bill.end is not None and bill.start <= day < bill.end:
+            return bill.end
+    return s.schedule.next_day_after(day) if day >= s.schedule.start(0) else None

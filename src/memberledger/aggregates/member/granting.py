@@ -58,8 +58,8 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
     elif bill.kind == "dues":
         wanted = list(_of_period(s, plan, bill, "payment"))
         for waiting in s.delayed:
-            if waiting.cause == "unpaid" and waiting.bill in (bill.id, None):
-                benefit = s.plan.by_id.get(waiting.benefit) or plan.by_id[waiting.benefit]
+            if waiting.cause == "unpaid" and _is_for(waiting, bill):
+                benefit = plan.by_id.get(waiting.benefit) or s.plan.by_id[waiting.benefit]
                 amount = benefit.quantity or benefit.amount
                 assert isinstance(amount, int)  # noqa: S101 - banked dues have no cadence
                 wanted.append((benefit, amount, waiting.start, waiting.end))
@@ -71,6 +71,16 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
     if s.plan.clocks_that_wait and bill.kind == "dues":
         clocks.start_waiting(work, day)
         grant_due(work, day)
+
+
+def _is_for(waiting: Delayed, bill: Bill) -> bool:
+    """Whether a grant that waits comes with a bill.
+
+    One whose own period was never billed comes with the first dues that are billed after it.
+    """
+    if waiting.bill is not None:
+        return waiting.bill == bill.id
+    return bill.start is not None and bill.start > waiting.start
 
 
 def _waive_grants(work: Work, day: date, bill: Bill) -> None:
@@ -191,10 +201,11 @@ def _suspended(s: MemberState) -> bool:
 def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     """A grant that fell in a pause is postponed to its end, never lost."""
     s = work.state
-    benefit = s.plan.by_id.get(waiting.benefit)
+    bill = s.bills[waiting.bill] if waiting.bill is not None else None
+    plan = s.plans[bill.plan] if bill is not None else s.plan
+    benefit = plan.by_id.get(waiting.benefit)
     if benefit is None or benefit.cadence is None:
         return
-    bill = s.bills[waiting.bill] if waiting.bill is not None else None
     cause = "unpaid"
     if bill is not None and bill.void:
         cause = "not_billed"
@@ -202,7 +213,7 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
         cause = "waived"
     elif bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
         wanted = [(benefit, quantity_of(benefit), waiting.start, waiting.end)]
-        give(work, day, s.plan, bill, wanted)
+        give(work, day, plan, bill, wanted)
         return
     work.record(
         e.GrantDelayed,

@@ -21,8 +21,9 @@ def begins_on(work: Work, terms: Pause, wanted: date | None) -> date:
     """
     s, today = work.state, work.today
     following = s.anchor if s.next_n < 0 else s.next_billing_on()
-    earliest = pausing.first_day(terms, today, following, s.schedule)
-    if wanted is not None and wanted < earliest and terms.notice is not None:
+    told = pausing.notice_over_on(terms, today, s.schedule)
+    if wanted is not None and wanted < told:
+        earliest = pausing.first_day(terms, today, following, s.schedule)
         raise refuse(
             "notice_too_short",
             f"a pause is asked for {terms.notice} ahead; the first day it can have is {earliest}",

@@ -127,7 +127,8 @@ def resume(work: Work) -> None:
     if work.state.pause is None:
         raise refuse("invalid", "the membership is not paused")
     end(work, work.today)
-    granting.grant_due(work, work.today)
+    if work.state.next_n < 0 or work.state.next_billing_on() > work.today:
+        granting.grant_due(work, work.today)
 
 
 def end_if_due(work: Work, day: date) -> None:
@@ -145,8 +146,11 @@ def end(work: Work, day: date) -> None:
     days = day - spell.start
     expiries = []
     if spell.expiry == "frozen":
-        for lot in s.open_lots.values():
-            if lot.expires_on is not None and lot.expires_on > spell.start:
+        for lot in s.lots.values():
+            if lot.expires_on is None or (lot.void is not None and lot.id not in s.open_lots):
+                continue
+            stopped = lot.disputed_on is not None and lot.disputed_on < lot.expires_on
+            if lot.expires_on > spell.start or stopped:
                 moved = lot.expires_on + (day - max(spell.start, lot.granted_on))
                 if moved != lot.expires_on:
                     expiries.append((lot.id, moved))
@@ -207,9 +211,10 @@ def _moved_term(s: MemberState, spell: PauseSpell, days: int) -> date | None:
 
 
 def frozen_days(s: MemberState, start: date, end: date) -> int:
-    """How many days of [start, end) finished frozen pauses have already given back."""
+    """How many days of [start, end) frozen pauses give back: those over, and the running one."""
+    spells = [*s.pauses, s.pause] if s.pause is not None else s.pauses
     return sum(
-        max((min(spell.end, end) - max(spell.start, start)).days, 0)
-        for spell in s.pauses
-        if spell.expiry == "frozen" and spell.end is not None
+        max((min(spell.end or end, end) - max(spell.start, start)).days, 0)
+        for spell in spells
+        if spell.expiry == "frozen"
     )

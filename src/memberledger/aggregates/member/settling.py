@@ -82,21 +82,19 @@ def _split_dues(work: Work, plan: Plan, bill: Bill, net: int) -> tuple[_Shares, 
     if plan.recognition.method == "ratable":
         return (), (), net, 0
     before = _granted_before(work, bill)
-    names, weights = [], []
-    for benefit in plan.with_lots:
-        for _ in range(granting.grants_in(work.state, benefit, bill)):
-            names.append(benefit.id)
-            weights.append(benefit.standalone_price)
+    counts = [granting.grants_in(work.state, benefit, bill) for benefit in plan.with_lots]
+    weights = [b.standalone_price * n for b, n in zip(plan.with_lots, counts, strict=True)]
     terms = plan.recognition
     parts, access = recognition.allocate(net, [*weights, terms.at_charge or 0], terms.access)
     at_charge = parts.pop()
     shares: list[tuple[str, int]] = []
     caught: list[tuple[int, int]] = []
-    for name, part in zip(names, parts, strict=True):
-        if before.get(name):
-            caught.append((before[name].pop(0), part))
-        else:
-            shares.append((name, part))
+    for benefit, count, whole in zip(plan.with_lots, counts, parts, strict=True):
+        for part in recognition.over_grants(whole, count):
+            if before.get(benefit.id):
+                caught.append((before[benefit.id].pop(0), part))
+            else:
+                shares.append((benefit.id, part))
     return tuple(shares), tuple(caught), access, at_charge
 
 

@@ -43,8 +43,12 @@ def _excused(m: Holdings, event: e.MissExcused) -> None:
 
 
 def _broken(m: Holdings, event: e.Lapsed | e.Forfeited) -> None:
+    refunded = isinstance(event, e.Forfeited) and event.cause == "refunded"
     for lot, quantity in event.takes:
-        m.lot(lot).break_(quantity)
+        if refunded:
+            m.lot(lot).leave(quantity)
+        else:
+            m.lot(lot).break_(quantity)
 
 
 def _taken_back(m: Holdings, event: e.LapseTakenBack) -> None:
