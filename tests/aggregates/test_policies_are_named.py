@@ -60,7 +60,7 @@ def test_joining_paying_and_using() -> None:
     allocated = plan(
         recognition={"method": "allocated"}, benefits=[facial(standalone_price="180.00")]
     )
-    names(enrolled(allocated), BillSettled="recognition.allocated/1")
+    names(enrolled(allocated), BillSettled="recognition.allocated/2")
 
 
 def test_lots_that_live_longer_or_become_others() -> None:
