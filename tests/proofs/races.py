@@ -1,10 +1,10 @@
-"""Processes race on one ledger, in a file and on a server: `python -m tests.proofs.races 50 1`.
+"""Processes race on one ledger, in a file and on a server: `python -m tests.proofs.races 30 1`.
 
 Eight processes ask for a last facial, so many times; then two that catch up the views, four that
-write, one that builds and one that asks go on for as many seconds on the server. One wins
-each facial and the others are told why not; every event is in the views once. With the word
-`planted`, events are appended whatever version was read, and batches are written wherever the views
-are by then: both must be found out. Which process is first is the machine's to say, not the seed's.
+write, one that builds and one that asks go on for as many seconds on the server. One wins each
+facial and the others are told why not; every event is in the views once. With the word `planted`,
+events are appended whatever version was read, and views are said to be where the log ends: both
+must be found out. Which process is first is the machine's to say, not the seed's.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def main(asked: Asked) -> int:
         desks(asked.count, kind, "no versions" if asked.planted else None)
         for kind in ("sqlite", "postgres")
     ]
-    wrong.append(views(asked.count, "stale rows" if asked.planted else None))
+    wrong.append(views(asked.count, "position of the log" if asked.planted else None))
     return finish(asked, sum(wrong) if not asked.planted or all(wrong) else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Asked.of(sys.argv, 50)))
+    sys.exit(main(Asked.of(sys.argv, 30)))
