@@ -1,0 +1,153 @@
+"""Money that goes back: refunds, and disputes while they are open, won or lost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from . import lots, using
+from .dates import days
+from .member import Member, Refusal, free
+
+__all__ = ["close_dispute", "dispute", "refund"]
+
+
+def _charge(m: Member, name: str) -> dict[str, Any]:
+    for charge in m.charges:
+        if charge["id"] == name and charge["outcome"] != "failed":
+            return charge
+    raise Refusal("invalid")
+
+
+def refund(m: Member, on: date, name: str, amount: int | None) -> None:
+    charge = _charge(m, name)
+    left = charge["amount"] - charge["back"]
+    if amount is None:
+        amount = left
+    if amount > left or left == 0:
+        raise Refusal("amount_exceeds_charge")
+    _give_back(m, charge, amount, on, "refunded")
+    if charge["back"] == charge["amount"]:
+        charge["outcome"] = "refunded"
+
+
+def _give_back(m: Member, charge: dict[str, Any], amount: int, on: date, kind: str) -> None:
+    """What is still billing credit first, then of the bills it paid, the newest first."""
+    charge["back"] += amount
+    full = charge["back"] == charge["amount"]
+    rest = amount
+    for each in m.credit:
+        if each[0] == charge["id"]:
+            part = min(each[1], rest)
+            each[1] -= part
+            rest -= part
+    m.credit = [each for each in m.credit if each[1]]
+    touched = [b for b in m.bills if any(s == charge["id"] for s, _ in b["parts"])]
+    bills, lowered = [], []
+    for bill in reversed(touched):
+        for part in bill["parts"]:
+            if part[0] != charge["id"]:
+                continue
+            back = min(part[1], rest)
+            part[1] -= back
+            rest -= back
+            bill["back"] += back
+            if back:
+                bills.append((bill["id"], back))
+                if not full:
+                    lowered += _banks_fall(m, bill, back)
+    voids = []
+    if full:
+        for bill in [b for b in touched if b["settled"] is not None]:
+            bill["void"] = True
+            for lot in m.lots:
+                if lot["bill"] is bill:
+                    voids += _void(m, lot, on, kind)
+        m.waiting_grants = [
+            w for w in m.waiting_grants if w.get("owner", {}).get("bill") not in touched
+        ]
+    m.tell(
+        "refunded", on, charge=charge["id"], amount=amount, bills=bills, full=full, voids=voids,
+        lowered=lowered, lost=kind == "dispute_lost",
+    )  # fmt: skip
+
+
+def _banks_fall(m: Member, bill: dict[str, Any], amount: int) -> list[tuple[int, int]]:
+    """Banked dues fall by what is refunded, what is kept for an appointment included."""
+    lowered = []
+    for lot in m.lots:
+        if lot["bill"] is bill and lot["bank"]:
+            part = min(free(lot), amount)
+            amount -= part
+            if part:
+                lot["taken"] += part
+                lowered.append((lot["id"], part))
+    return lowered
+
+
+def _void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int, int]]:
+    """The unused units of a charge that is gone."""
+    lot["void"] = True
+    lot["frozen_on"] = None
+    for key, each in m.reservations.items():
+        if not each["open"]:
+            continue
+        mine = [(number, part) for number, part in each["takes"] if number == lot["id"]]
+        if mine:
+            for number, part in mine:
+                m.lot(number)["kept"] -= part
+            each["takes"] = [take for take in each["takes"] if take not in mine]
+            each["open"] = bool(each["takes"])
+            m.tell("released", on, reservation=key, takes=mine, cause=kind)
+    left = free(lot)
+    if left <= 0:
+        return []
+    lot["taken"] += left
+    return [(lot["id"], left)]
+
+
+def dispute(m: Member, on: date, name: str) -> None:
+    charge = _charge(m, name)
+    if charge["open"] or charge["closed"]:
+        return
+    charge["open"] = True
+    frozen = []
+    for bill in m.bills:
+        if any(source == charge["id"] for source, _ in bill["parts"]):
+            for lot in m.lots:
+                if lot["bill"] is bill and lot["frozen_on"] is None:
+                    lot["frozen_on"] = on
+                    frozen.append(lot["id"])
+    m.tell("disputed", on, charge=name, lots=frozen)
+    using.appointments(m, on)
+
+
+def close_dispute(m: Member, on: date, name: str, outcome: str) -> None:
+    charge = _charge(m, name)
+    if charge["closed"]:
+        return
+    dispute(m, on, name)
+    charge["open"], charge["closed"] = False, True
+    bills = [b for b in m.bills if any(s == charge["id"] for s, _ in b["parts"])]
+    if outcome == "won":
+        for lot in m.lots:
+            if lot["bill"] in bills and lot["frozen_on"] is not None:
+                since, lot["frozen_on"] = lot["frozen_on"], None
+                if lot["expires"] is not None and lot["expires"] > since:
+                    lost = days(since, on) - _paused_days(m, since, on)
+                    lot["expires"] += timedelta(days=lost)
+        m.tell("dispute_won", on, charge=name)
+        lots.over_already(m, on)
+        return
+    charge["outcome"] = "lost"
+    _give_back(m, charge, charge["amount"] - charge["back"], on, "dispute_lost")
+
+
+def _paused_days(m: Member, start: date, end: date) -> int:
+    """Days on which a frozen pause stopped the lots anyway; the pause gives those back."""
+    total = 0
+    for pause in m.pauses:
+        if pause["terms"]["expiry"] == "frozen":
+            over = pause["ended"] or end
+            total += max(0, days(max(start, pause["from"]), min(end, over)))
+    return total
