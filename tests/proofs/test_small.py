@@ -49,7 +49,7 @@ def test_an_event_recorded_when_a_jumping_clock_says_is_found() -> None:
 
 
 def test_whatever_is_malformed_is_answered_or_refused(tmp_path: Path) -> None:
-    told, wrong = inputs.read_all(120, 2, tmp_path)
+    told, wrong = inputs.read_all(80, 2, tmp_path)
     assert wrong == {}
     assert len({name for name, _ in told}) == 8
 
@@ -74,6 +74,6 @@ def test_a_file_goes_on_after_its_disk_was_full(small_disk: SmallDisk) -> None:
 @pytest.mark.parametrize("small_disk", [24], indirect=True)
 def test_a_server_goes_on_after_its_disk_was_full(small_disk: SmallDisk, postgres: Server) -> None:
     with a_database_on(small_disk, postgres) as url:
-        filling = filled(url, small_disk, 2, 1)
-    assert filling.failed.total() == 2
+        filling = filled(url, small_disk, 1, 1)
+    assert filling.failed.total() == 1
     assert filling.wrong == []
