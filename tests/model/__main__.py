@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
+import traceback
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -60,8 +61,8 @@ def run(seed: int, first: int, count: int, fault: str | None) -> Batch:
         drawn = life(seed, number)
         try:
             batch.score += judge(drawn)
-        except Differs as difference:
-            words = str(difference)
+        except (Differs, AssertionError, ArithmeticError, LookupError) as difference:
+            words = str(difference) or traceback.format_exc()
             one = Batch(differ=1, shortest=(drawn, f"life {number}: {words}"))
             one.where[words.splitlines()[0].partition("act(")[2].partition(",")[2][:24]] += 1
             batch.add(one)

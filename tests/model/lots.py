@@ -80,7 +80,6 @@ def new_lot(
     bill: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """What one grant gives, with the rules it keeps for life."""
-    assert m.period is not None
     now_ends = next(
         (p["end"] for p in reversed(m.periods) if p["start"] <= on < p["end"]), stretch[1]
     )
