@@ -267,13 +267,19 @@ def _of_books_and_views() -> Iterator[tuple[str, Fault]]:
         Fault(f"{ledger}.explain_charge", answers(would_be)),
     )
     revenue = f"{ledger}.explain_revenue"
+    emptied = answers(lambda found: replace(found, figure=1, parts=()))
     yield (
         "the revenue of every month is explained to the cent",
-        Fault(revenue, answers(lambda found: replace(found, figure=1, parts=()))),
+        Fault(revenue, emptied),
     )
     yield (
         "each account of income is explained by itself",
         Fault(revenue, answers(lambda found: replace(found, parts=()))),
+    )
+    yield "what is deferred is explained to the cent", Fault(f"{ledger}.explain_deferred", emptied)
+    yield (
+        "recurring revenue at a months end is explained",
+        Fault(f"{ledger}.explain_mrr", emptied),
     )
     found = SimpleNamespace(findings=["something"], scores={})
     yield "an audit finds nothing", Fault(f"{LAWS}.audit:run_checks", lambda _: lambda _: found)
