@@ -1,7 +1,8 @@
 """`python -m tests.model N SEED`: N random lives on the ledger and on the model, compared.
 
-Prints what was compared; of the lives on which the two differ, the shortest. Exits with 1 if there
-is one. `--break NAME` plants a fault in the ledger first, which the model must find.
+Prints what was compared, the numbers of the lives on which the two differ, and the shortest. Exits
+with 1 if there is one. `--only NUMBER...` plays these lives of the seed alone. `--break NAME`
+plants a fault in the ledger first, which the model must find.
 """
 
 # ruff: noqa: T201 - a command prints
@@ -38,12 +39,14 @@ class Batch:
 
     score: Score = field(default_factory=Score)
     differ: int = 0
+    numbers: list[int] = field(default_factory=list)
     where: Counter[str] = field(default_factory=Counter)
     shortest: tuple[Life, str] | None = None
 
     def add(self, other: Batch) -> None:
         self.score += other.score
         self.differ += other.differ
+        self.numbers += other.numbers
         self.where += other.where
         found = other.shortest
         if found and (not self.shortest or len(found[0].acts) < len(self.shortest[0].acts)):
@@ -63,7 +66,7 @@ def run(seed: int, first: int, count: int, fault: str | None) -> Batch:
             batch.score += judge(drawn)
         except (Differs, AssertionError, ArithmeticError, LookupError) as difference:
             words = str(difference) or traceback.format_exc()
-            one = Batch(differ=1, shortest=(drawn, f"life {number}: {words}"))
+            one = Batch(differ=1, numbers=[number], shortest=(drawn, f"life {number}: {words}"))
             one.where[words.splitlines()[0].partition("act(")[2].partition(",")[2][:24]] += 1
             batch.add(one)
     return batch
@@ -75,11 +78,17 @@ def main() -> int:
     asked.add_argument("seed", type=int, nargs="?", default=1)
     asked.add_argument("--scenarios", nargs="*", type=Path, help="files to play on the model")
     asked.add_argument("--processes", type=int, default=2)
+    asked.add_argument("--only", nargs="+", type=int, help="these lives of the seed alone")
     asked.add_argument("--break", dest="fault", choices=sorted(FAULTS))
     args = asked.parse_args()
     if args.scenarios is not None:
         return _scenarios(args.scenarios or sorted(SCENARIOS.glob("*.yaml")))
     total = Batch()
+    if args.only:
+        for n, number in enumerate(args.only):
+            total.add(run(args.seed, number, 1, None if n else args.fault))
+        _tell(total, len(args.only), args.seed)
+        return 1 if total.differ else 0
     with ProcessPoolExecutor(args.processes) as pool:
         parts = [
             pool.submit(run, args.seed, n, min(_AT_ONCE, args.lives - n), args.fault)
@@ -115,6 +124,7 @@ def _tell(total: Batch, lives: int, seed: int) -> None:
     print(f"  {score.views} views of a card or of money")
     print("lives with", ", ".join(f"{word} {n}" for word, n in sorted(score.with_.items())))
     if total.shortest is not None:
+        print("they differ in", *sorted(total.numbers))
         print("where they differ:", dict(total.where.most_common(8)))
         print(total.shortest[1])
         print(total.shortest[0])

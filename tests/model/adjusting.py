@@ -28,6 +28,7 @@ def adjust(m: Member, on: date, benefit: str, quantity: int) -> None:
             m.lot(number)["taken"] += part
         m.tell("adjusted", on, benefit=benefit, quantity=quantity, takes=takes)
         return
+    now = [b for b in m.plan["benefits"] if b["id"] == benefit]
     lot = {
         "id": len(m.lots) + 1,
         "benefit": benefit,
@@ -36,7 +37,7 @@ def adjust(m: Member, on: date, benefit: str, quantity: int) -> None:
         "start": on,
         "end": on,
         "expires": None,
-        "priority": terms["priority"],
+        "priority": now[0]["priority"] if now else 0,
         "quantity": quantity,
         "used": 0,
         "kept": 0,

@@ -102,9 +102,7 @@ def collect(m: Member, on: date) -> None:
     """What is owed, oldest first, one charge each; a decline ends the round."""
     apply_credit(m, on)
     if m.practice.manual:
-        for bill in m.bills:
-            if not owed_of(bill) and bill["settled"] is None and not bill["given_up"]:
-                settle(m, bill, on)
+        _settle_nothing(m, on)
         return
     for bill in list(m.bills):
         if not owed_of(bill) and bill["settled"] is None and not bill["given_up"]:
@@ -116,11 +114,19 @@ def collect(m: Member, on: date) -> None:
         charge = m.practice.new_charge(m, amount, on, asked=True)
         if code is not None:
             declined(m, charge, code, bill, on)
+            _settle_nothing(m, on)
             return
         m.tell("charged", on, charge=charge["id"], amount=amount, parts=[(bill["id"], amount)])
         charge["outcome"] = "paid"
         pay(m, bill, charge["id"], amount, on)
     chasing.run_may_end(m, on, "paid")
+
+
+def _settle_nothing(m: Member, on: date) -> None:
+    """A bill of which nothing is owed needs no card."""
+    for bill in m.bills:
+        if not owed_of(bill) and bill["settled"] is None and not bill["given_up"]:
+            settle(m, bill, on)
 
 
 def apply_credit(m: Member, on: date) -> None:
@@ -150,7 +156,7 @@ def settle(m: Member, bill: dict[str, Any], on: date) -> None:
     on = max(on, bill["last_paid"])
     bill["settled"] = on
     bill["split"] = sharing_out.split_of(m, bill, on)
-    m.tell("settled", on, bill=bill["id"], layers=bill["split"], back=bill["back"])
+    m.tell("settled", on, bill=bill["id"], layers=bill["split"])
     m.waiting_grants.append({"bill": bill, "paid_on": on})
 
 

@@ -45,4 +45,5 @@ def _membership(m: Member, on: date) -> None:
         collecting.period_begins(m, on)
     if len(m.bills) > bills:
         collecting.collect(m, on)
+    giving.give(m, on)  # what waited is older than what this day's date brings
     giving.own_clocks(m, on)

@@ -124,16 +124,8 @@ class _Book:
                 layer["closed"] = True
             if spec["kind"] == "lot" and spec["lot"] is not None:
                 lot = self.m.lot(spec["lot"])
-                if lot["granted_on"] <= e["on"] and any(
-                    x["kind"] == "granted" and x["lot"] == lot["id"] for x in self._before(e)
-                ):
+                if any(x["kind"] == "granted" and x["lot"] == lot["id"] for x in self._before(e)):
                     self._fill(layer, lot)
-        self._lower_at_once(e)
-
-    def _lower_at_once(self, e: dict[str, Any]) -> None:
-        """What was refunded before the bill was paid in full is not there to be earned."""
-        if e["back"]:
-            self._reduce(e["bill"], e["back"], e["on"])
 
     def _before(self, entry: dict[str, Any]) -> list[dict[str, Any]]:
         return self.m.log[: self.m.log.index(entry)]

@@ -58,7 +58,8 @@ def _give_back(m: Member, charge: dict[str, Any], amount: int, on: date, kind: s
                     lowered += _banks_fall(m, bill, back)
     voids = []
     if full:
-        for bill in [b for b in touched if b["settled"] is not None]:
+        touched = [b for b in touched if b["settled"] is not None]
+        for bill in touched:
             bill["void"] = True
             for lot in m.lots:
                 if lot["bill"] is bill:

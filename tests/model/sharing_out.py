@@ -20,22 +20,26 @@ Layer = dict[str, Any]
 
 
 def split_of(m: Member, bill: dict[str, Any], on: date) -> list[Layer]:
-    """The layers of a bill that is paid."""
+    """The layers of a bill that is paid, less what went back before: of its lines in order."""
     layers: list[Layer] = []
-    period = bill["period"]
+    period, back = bill["period"], bill["back"]
+    money = {}
+    for line in ("dues", "fee", "amount", "late"):
+        money[line] = bill[line] - min(back, bill[line])
+        back -= min(back, bill[line])
     if bill["kind"] == "dues":
-        layers = _dues(m, bill)
+        layers = _dues(m, bill, money["dues"])
         if bill["fee"]:
-            layers.append(_by_days(m, bill["fee"], period["start"], _fee_until(m, bill), "fee"))
-        if bill["late"]:
-            layers.append({"kind": "once", "money": bill["late"]})
+            layers.append(_by_days(m, money["fee"], period["start"], _fee_until(m, bill), "fee"))
     elif bill["kind"] == "change":
-        layers = _change(m, bill)
+        layers = _change(m, bill, money["amount"])
     elif bill["kind"] == "pause_fee":
         start, end = bill["stretch"]
-        layers = [{**_by_days(m, bill["amount"], start, end, "fee"), "pause": True}]
+        layers = [{**_by_days(m, money["amount"], start, end, "fee"), "pause": True}]
     else:
-        layers = [{"kind": "once", "money": bill["amount"]}]
+        layers = [{"kind": "once", "money": money["amount"]}]
+    if bill["late"]:
+        layers.append({"kind": "once", "money": money["late"]})
     return layers
 
 
@@ -64,8 +68,8 @@ def _stood_still(m: Member, start: date, end: date) -> int:
     return total
 
 
-def _dues(m: Member, bill: dict[str, Any]) -> list[Layer]:
-    plan, period, money = bill["plan"], bill["period"], bill["dues"]
+def _dues(m: Member, bill: dict[str, Any], money: int) -> list[Layer]:
+    plan, period = bill["plan"], bill["period"]
     if not plan["allocated"]:
         return [_by_days(m, money, period["start"], period["end"], "breakage")]
     counted = [(b, _grants_in(m, b, bill)) for b in plan["benefits"] if b["lots"]]
@@ -102,9 +106,9 @@ def _grants_in(m: Member, benefit: dict[str, Any], bill: dict[str, Any]) -> int:
     return count
 
 
-def _change(m: Member, bill: dict[str, Any]) -> list[Layer]:
+def _change(m: Member, bill: dict[str, Any], money: int) -> list[Layer]:
     """Over what is more than before."""
-    plan, period, money = bill["plan"], bill["period"], bill["amount"]
+    plan, period = bill["plan"], bill["period"]
     everything = [_by_days(m, money, bill["on"], period["end"], "breakage")]
     if not plan["allocated"]:
         return everything
