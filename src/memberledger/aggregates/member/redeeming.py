@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from operator import itemgetter
+from typing import Literal
 
 from memberledger.aggregates.member import banking, lapsing, visits
 from memberledger.aggregates.member import events as e
@@ -25,6 +28,7 @@ from memberledger.terms import Benefit
 __all__ = ["adjust", "redeem", "reverse"]
 
 _Takes = tuple[tuple[int, int], ...]
+_Origin = Literal["lapsed", "forfeited"]
 
 
 def redeem(
@@ -158,21 +162,35 @@ def _ended_since(lot: Lot, day: date) -> int:
 
 
 def _take_back(work: Work, takes: _Takes, day: date) -> None:
-    """What a late report takes from a lot is first what has lapsed since: it was used by then.
+    """What a late report takes from a lot is first what has gone since: it was used by then.
 
-    So a visit told late ends as one told on its day. The lapse is taken back on its own day.
+    So a visit told late ends as one told on its day: what went first is taken back first, on the
+    day it went.
     """
     for lot_id, quantity in takes:
-        lot = work.state.lots[lot_id]
-        ended = min(quantity, _ended_since(lot, day))
-        if ended:
-            assert lot.ended_on is not None  # noqa: S101 - an end forfeited it
-            back = ((lot_id, ended),)
-            work.record(e.LapseTakenBack, lot.ended_on, takes=back, origin="forfeited")
-        lapsed = min(quantity - ended, _lapsed_since(lot, day))
-        if lapsed:
-            on = max(when for when, q in lot.lapses if q > 0)
-            work.record(e.LapseTakenBack, on, takes=((lot_id, lapsed),))
+        left = quantity
+        for on, gone, origin in _gone_since(work.state.lots[lot_id], day):
+            back = min(left, gone)
+            if back > 0:
+                work.record(e.LapseTakenBack, on, takes=((lot_id, back),), origin=origin)
+                left -= back
+
+
+def _gone_since(lot: Lot, day: date) -> list[tuple[date, int, _Origin]]:
+    """What lapsed after `day`, and what an end forfeited, and neither was taken back, by date."""
+    lapsed: Counter[date] = Counter()
+    for on, quantity in lot.lapses:
+        lapsed[on] += quantity if on > day else 0
+    gone: list[tuple[date, int, _Origin]] = []
+    room = _lapsed_since(lot, day)
+    for on in sorted(lapsed):
+        part = min(lapsed[on], room)
+        if part > 0:
+            gone.append((on, part, "lapsed"))
+            room -= part
+    if lot.ended_on is not None:
+        gone.append((lot.ended_on, _ended_since(lot, day), "forfeited"))
+    return sorted(gone, key=itemgetter(0))
 
 
 def _use_reservation(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import lapsing
@@ -16,12 +17,15 @@ from memberledger.aggregates.member.eligibility import (
     shares_with,
 )
 from memberledger.aggregates.member.limits import within_limits
+from memberledger.aggregates.member.parts import Lot
 from memberledger.aggregates.member.places import place_of_use
 from memberledger.aggregates.member.serving import Visit, pick
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.policies import redemption
 
 __all__ = ["release", "reserve"]
+
+_NO_TIME = timedelta()
 
 
 def reserve(
@@ -62,8 +66,7 @@ def reserve(
     pool = [
         lot
         for lot in s.open_lots.values()
-        if lot.benefit == benefit
-        and ((until := usable_until(s, lot, ends_on)) is None or until > for_on)
+        if lot.benefit == benefit and _lives_on(work, lot, for_on, ends_on)
     ]
     pool.sort(key=redemption.burn_order)
     found = pick(s, benefit, [(lot, lot.usable) for lot in pool], quantity, visit)
@@ -81,6 +84,20 @@ def reserve(
         by=by,
         policy=redemption.POLICY,
     )
+
+
+def _lives_on(work: Work, lot: Lot, day: date, ends_on: date | None) -> bool:
+    """Whether a lot will be live on a day; a pause that freezes it gives its days back.
+
+    A pause whose end nobody knows is reckoned up to today: it may end tomorrow.
+    """
+    s = work.state
+    frozen = s.frozen_from(lot)
+    if frozen is not None and s.pause is not None and lot.expires_on is not None:
+        thawed = min(day, s.pause.ends_by or work.today)
+        lot = replace(lot, expires_on=lot.expires_on + max(thawed - frozen, _NO_TIME))
+    until = usable_until(s, lot, ends_on)
+    return until is None or until > day
 
 
 def release(work: Work, key: str) -> None:
