@@ -224,6 +224,24 @@ def test_a_use_earns_its_part_of_the_share_of_its_lot(house: House) -> None:
     )
 
 
+def test_dues_over_several_grants_are_split_by_benefit_first(house: House) -> None:
+    """99.99 by 5 x 180 : 20 leaves 97.82 for five grants, so that of the second week has 19.57."""
+    facial = {**FACIAL, "quantity": 4, "grants": "1 week", "standalone_price": "180.00"}
+    plan = {**GLOW, "price": "99.99", "cycle": "30 days", "benefits": [facial]}
+    plan["recognition"] = {"method": "allocated", "access": "20.00"}
+    ledger, clock = house(date(2026, 1, 1), plan)
+    ledger.charge_succeeded("ana", "ch_1", "99.99")
+    ledger.redeem("ana", "facial", quantity=4, key="v-1")
+    clock.day = date(2026, 1, 9)
+    ledger.redeem("ana", "facial", quantity=4, key="v-2")
+    clock.day = date(2026, 1, 10)
+    _, _, (_, _, second) = lines(ledger.explain_revenue(date(2026, 1, 1), "ana"))
+    assert second[0] == "19.57 x 4 / 4 = 19.57"
+    assert second[1].startswith(
+        "its money: 99.99 split by 900.00 : 20.00, of which 900.00 = 97.82, over 5 grants, "
+    )
+
+
 def test_what_lapses_with_a_month_is_broken_in_it(house: House) -> None:
     """What ends on 1 February is January's: all that was paid, 19.90 by days, 179.10 broken."""
     facial = {**FACIAL, "rollover": "none"}

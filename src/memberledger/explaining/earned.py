@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from memberledger.aggregates.member import MemberState, apply
 from memberledger.aggregates.member import events as e
 from memberledger.explaining.arithmetic import Sums
 from memberledger.history import Entry
+from memberledger.policies import recognition
 from memberledger.projections import MemberRevenue, accounts
 from memberledger.projections.journal import Posting
 from memberledger.projections.layers import LotMoney, Piece
@@ -146,21 +148,34 @@ def _add_shares(found: Earned, s: MemberState, event: e.BillSettled, number: int
     if plan is None or bill is None or bill.kind != "dues" or event.method != "allocated":
         return
     at_charge = dict(event.fees).get("at_charge", 0)
-    parts = _in_order(plan, s, event)
-    amounts = [*(amount for _, amount in parts), at_charge, event.access]
+    shares = _weighed(event, _in_order(plan, s, event))
+    amounts = [*(money for _, money, _ in shares), at_charge, event.access]
     terms = plan.recognition
-    weights = [plan.by_id[name].standalone_price for name, _ in parts]
+    weights = [plan.by_id[name].standalone_price * grants for name, _, grants in shares]
     weights += [terms.at_charge or 0, terms.access]
-    names = [*(name for name, _ in parts), _AT_CHARGE, ACCESS]
+    names = [*(name for name, _, _ in shares), _AT_CHARGE, ACCESS]
+    grants = {name: count for name, _, count in shares}
     for i, name in enumerate(names):
         told = [w for w in weights if w]
         if not weights[i]:
             continue
         place = sum(bool(w) for w in weights[:i])
         text = f"its money: {found.sums.share(sum(amounts), told, place, amounts[i])}"
+        if grants.get(name, 1) > 1:
+            text += f", over {grants[name]} grants"
         if name != ACCESS and event.policy is not None:
             text += f", {event.policy} in #{number}"
         found.shares.setdefault((event.bill, name), text)
+
+
+def _weighed(event: e.BillSettled, parts: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
+    """(benefit, money, grants) as they were weighed: each benefit once, of old each grant."""
+    if event.policy == recognition.ALLOCATED_BEFORE:
+        return [(name, money, 1) for name, money in parts]
+    grants, money = Counter(name for name, _ in parts), Counter[str]()
+    for name, part in parts:
+        money[name] += part
+    return [(name, money[name], count) for name, count in grants.items()]
 
 
 def _in_order(plan: Plan, s: MemberState, event: e.BillSettled) -> list[tuple[str, int]]:
