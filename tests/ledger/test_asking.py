@@ -6,13 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from memberledger import Item, Ledger, Refused, SetClock
 from memberledger.aggregates.member import snapshot
-from memberledger.ledger.advancing import AdvanceIncomplete
 from memberledger.ledger.ledger import registry
 from memberledger.store import open_store
 from memberledger.values import stream_id
@@ -274,31 +272,6 @@ def test_to_go_live_with_the_ledger_of_a_mirror_is_not_passed_over_in_silence() 
     ledger.open_practice("America/Denver", "USD", [GLOW], rung="observe")
     with pytest.raises(Refused, match="invalid"):
         ledger.open_practice("America/Denver", "USD", [GLOW], rung="live")
-
-
-def test_a_processor_that_fails_for_one_member_does_not_stop_the_others() -> None:
-    house = House(plan())
-    for member in ("ana", "bo", "cy"):
-        house.ledger.enroll(member, "glow")
-    answer = house.ledger._desk.cards
-
-    def flaky(request: Any) -> Any:
-        if request.member == "bo":
-            raise ConnectionError("the line is down")
-        assert answer is not None
-        return answer(request)
-
-    house.ledger._desk.cards = flaky
-    house.clock.day = day("2026-02-05")
-    with pytest.raises(AdvanceIncomplete) as told:
-        house.ledger.advance()
-    assert list(told.value.failed) == ["bo"]
-    assert told.value.report.members == 2
-    paid = {name: len(house.ledger.member(name).charges) for name in ("ana", "bo", "cy")}
-    assert paid == {"ana": 2, "bo": 1, "cy": 2}
-    house.ledger._desk.cards = answer
-    assert house.ledger.advance().members == 1
-    assert len(house.ledger.member("bo").charges) == 2
 
 
 def test_a_mirror_takes_no_commands() -> None:

@@ -11,6 +11,7 @@ from memberledger.errors import LedgerError, Refused
 from memberledger.ledger.base import Base
 from memberledger.ledger.checking import checked_date, checked_name
 from memberledger.ledger.receipts import AdvanceReport
+from memberledger.ledger.retrying import ATTEMPTS_MAX, step_back
 from memberledger.store import Conflict
 from memberledger.values import stream_id
 
@@ -65,6 +66,7 @@ class Advancing(Base):
                 `observe_only` for a mirror.
             AdvanceIncomplete: some members could not be advanced, such as because the processor
                 could not be reached; the others were, and the next run tries again.
+            Conflict: of one member, other writers were first too often.
         """
         self._desk.must_be_live()
         day = self.today() if as_of is None else checked_date(as_of, "as_of", latest=self.today())
@@ -100,13 +102,28 @@ class Advancing(Base):
             except Conflict:
                 for name in names:
                     desk.forget(name)
-                if len(names) == 1:
-                    return self._advance_batch(names, day, failed)
-                return sum(self._advance_batch([name], day, failed) for name in names)
+                return sum(self._advance_alone(name, day, failed) for name in names)
             except BaseException:
                 for name in names:
                     desk.forget(name)
                 raise
+
+    def _advance_alone(self, name: str, day: date, failed: Failed | None) -> int:
+        """Advance one, decided anew while other writers are first."""
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            step_back(attempt)
+            try:
+                return self._advance_together([name], day, failed)
+            except Conflict as error:
+                self._desk.forget(name)
+                if attempt == ATTEMPTS_MAX:
+                    if failed is None:
+                        raise
+                    failed[name] = error
+            except BaseException:
+                self._desk.forget(name)
+                raise
+        return 0
 
     def _advance_together(self, names: list[str], day: date, failed: Failed | None) -> int:
         desk, done = self._desk, []

@@ -131,7 +131,7 @@ def _find(
         ]
     else:
         pool = [
-            (lot, lot.usable + _lapsed_since(lot, day) + _ended_since(lot, day))
+            (lot, lot.usable + lot.lapsed_since(day) + _ended_since(lot, day))
             for lot in s.lots.values()
             if lot.benefit == benefit and lot.disputed_on is None and _live(s, lot, day)
         ]
@@ -149,11 +149,6 @@ def _live(s: MemberState, lot: Lot, day: date) -> bool:
     if frozen is not None and frozen <= day:
         day = frozen
     return lot.expires_on is None or day < lot.expires_on
-
-
-def _lapsed_since(lot: Lot, day: date) -> int:
-    """What has lapsed after `day` and was not taken back."""
-    return max(sum(quantity for on, quantity in lot.lapses if on > day), 0)
 
 
 def _ended_since(lot: Lot, day: date) -> int:
@@ -182,7 +177,7 @@ def _gone_since(lot: Lot, day: date) -> list[tuple[date, int, _Origin]]:
     for on, quantity in lot.lapses:
         lapsed[on] += quantity if on > day else 0
     gone: list[tuple[date, int, _Origin]] = []
-    room = _lapsed_since(lot, day)
+    room = lot.lapsed_since(day)
     for on in sorted(lapsed):
         part = min(lapsed[on], room)
         if part > 0:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from memberledger.aggregates.member import banking, collecting, lapsing, taxing
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.parts import Lot, Missed, Reservation
+from memberledger.aggregates.member.parts import Missed, Reservation
 from memberledger.aggregates.member.work import Work, refuse
 from memberledger.policies import redemption, visits
 
@@ -84,12 +82,8 @@ def _still_there(work: Work, held: Reservation) -> _Takes:
     ]
     others.sort(key=redemption.burn_order)
     pool = [*((n, s.lots[n].usable) for n in kept), *((lot.id, lot.usable) for lot in others)]
-    wanted = sum(quantity - _lapsed_since(s.lots[n], day, quantity) for n, quantity in kept.items())
+    wanted = sum(max(quantity - s.lots[n].lapsed_since(day), 0) for n, quantity in kept.items())
     return tuple(redemption.take(pool, min(wanted, sum(free for _, free in pool))) or ())
-
-
-def _lapsed_since(lot: Lot, day: date, most: int) -> int:
-    return min(most, max(sum(quantity for on, quantity in lot.lapses if on > day), 0))
 
 
 def _miss(

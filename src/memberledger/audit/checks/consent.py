@@ -18,12 +18,7 @@ __all__ = ["Consent"]
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CHANGES = (e.Upgraded, e.Downgraded, e.PlanSwitched, e.TermsAmended)
 _IN_FORCE = (e.Enrolled, *_CHANGES)
-_PINNED = (
-    e.Enrolled,
-    e.PlanChangeRequested,
-    e.AmendmentRecorded,
-    *_CHANGES,
-)
+_PINNED = (e.Enrolled, e.PlanChangeRequested, e.AmendmentRecorded, *_CHANGES)
 
 
 class Consent(Check):

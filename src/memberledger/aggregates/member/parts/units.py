@@ -80,6 +80,10 @@ class Lot:
         """Whether staff gave it by hand: it is for no stretch, and no rule of a plan counts it."""
         return self.promotional and self.start == self.end
 
+    def lapsed_since(self, day: date) -> int:
+        """What has lapsed after `day` and was not taken back."""
+        return max(sum(quantity for on, quantity in self.lapses if on > day), 0)
+
 
 @dataclass(slots=True)
 class Gift:
