@@ -189,9 +189,7 @@ def _of_clock(m: Member, item: dict[str, Any], on: date) -> bool:
         # rarer than the billing: with the next dues that are billed, once they are paid
         for later in m.bills:
             if later["kind"] == "dues" and later["on"] > item["on"] and later["settled"]:
-                for other in later["plan"]["benefits"]:
-                    benefit = other if other["id"] == benefit["id"] else benefit
-                _grant(m, later["plan"], benefit, benefit["quantity"], on, item["stretch"], later)
+                _grant(m, item["plan"], benefit, benefit["quantity"], on, item["stretch"], later)
                 return True
         return False
     early = benefit["early"] and m.standing != "suspended" and not item["unpaid"]

@@ -51,6 +51,8 @@ class Holdings:
         broken: breakage beyond that of the lots and days, below zero.
         gave: the benefit last given to another member; None where nothing ever was.
         used_by_others: earned by others, on units that were given away and are refunded.
+        ended_on: the end of the membership, while it is over.
+        past_ends: of those before the one that goes on, the last bill and the end.
         disputed: by charge, what an open dispute holds.
         touched: what the event at hand changes, where somebody asks.
     """
@@ -72,6 +74,8 @@ class Holdings:
     annual_fees: set[int] = field(default_factory=set)
     shift_since: date | None = None
     ended_on: date | None = None
+    past_ends: tuple[tuple[int, date], ...] = ()
+    last_bill: int = 0
     disputed: dict[str, int] = field(default_factory=dict)
     touched: Touched | None = None
 
@@ -112,6 +116,13 @@ class Holdings:
         """A line; debit positive, nothing for nothing."""
         if self.touched is not None and amount:
             self.touched.lines.append((account, amount, bill, lot, charge))
+
+    def end_of(self, bill: int) -> date | None:
+        """The end of the membership that a bill is of; None where that goes on."""
+        for last_bill, day in self.past_ends:
+            if bill <= last_bill:
+                return day
+        return self.ended_on
 
     def lot(self, number: int) -> LotMoney:
         """A lot that is about to change."""

@@ -35,7 +35,7 @@ def fates_at(s: MemberState, day: date, *, involuntary: bool) -> dict[str, Any]:
         if fate.word == "forfeit" and lot.void is None:
             void.append(lot.id)
         until = after_end.kept_until(lot.expires_on, fate)
-        if until is not None and until != lot.expires_on and lot.id in s.open_lots:
+        if until is not None and until != lot.expires_on and lot.void is None:
             expiries.append((lot.id, until))
     alike = not fates and (plan_fate.word == "forfeit" or not void)
     return {

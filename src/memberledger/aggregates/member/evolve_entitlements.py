@@ -51,8 +51,8 @@ def granted(s: MemberState, event: e.Granted) -> None:
             shares = bill.pool.get(grant.benefit)
             if shares:
                 shares.pop(0)
-        if grant.benefit in s.cadences:
-            _advance_cadence(s, grant, event)
+        if s.delayed or grant.benefit in s.cadences:
+            _advance_cadence(s, grant)
     s.last_refill = max(s.last_refill or event.effective_on, event.effective_on)
 
 
@@ -60,14 +60,20 @@ def _is_disputed(s: MemberState, bill: Bill) -> bool:
     return any(s.charges[charge].dispute == "open" for charge in bill.funding)
 
 
-def _advance_cadence(s: MemberState, grant: e.GrantedLot, event: e.Granted) -> None:
-    """A stretch is granted once: from the waiting list, or because its day has come."""
-    _count(s, grant.plan, grant.benefit, grant.start)
+def _advance_cadence(s: MemberState, grant: e.GrantedLot) -> None:
+    """A stretch is granted once: from the waiting list, or because its day has come.
+
+    What waits is taken off the list also where the plan it came due under was left meanwhile.
+    """
+    cadence = s.cadences.get(grant.benefit)
+    if cadence is not None:
+        _count(s, grant.plan, grant.benefit, grant.start)
     for i, waiting in enumerate(s.delayed):
         if waiting.benefit == grant.benefit and waiting.start == grant.start:
             del s.delayed[i]
             return
-    cadence = s.cadences[grant.benefit]
+    if cadence is None:
+        return
     step = s.plans[grant.plan].by_id[grant.benefit].cadence
     if step is not None and step.after(cadence.base, cadence.k) == grant.start:
         cadence.k += 1
@@ -90,14 +96,18 @@ def benefit_clock_started(s: MemberState, event: e.BenefitClockStarted) -> None:
 
 
 def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
+    plan = s.plan_key
     for waiting in s.delayed:
         if waiting.benefit == event.benefit and waiting.start == event.start:
             s.delayed.remove(waiting)
+            plan = waiting.plan
             break
     else:
-        s.cadences[event.benefit].k += 1
+        if event.benefit in s.cadences:
+            s.cadences[event.benefit].k += 1
     if event.cause in ("unpaid", "paused"):
-        s.delayed.append(Delayed(event.benefit, event.start, event.end, event.cause, event.bill))
+        waits = Delayed(event.benefit, event.start, event.end, event.cause, event.bill, plan)
+        s.delayed.append(waits)
         _count(s, s.plan_key, event.benefit, event.start)
 
 

@@ -57,20 +57,25 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
         return
     elif bill.kind == "dues":
         wanted = list(_of_period(s, plan, bill, "payment"))
-        for waiting in s.delayed:
-            if waiting.cause == "unpaid" and _is_for(waiting, bill):
-                benefit = plan.by_id.get(waiting.benefit) or s.plan.by_id[waiting.benefit]
-                amount = benefit.quantity or benefit.amount
-                assert isinstance(amount, int)  # noqa: S101 - banked dues have no cadence
-                wanted.append((benefit, amount, waiting.start, waiting.end))
     elif bill.kind == "rest_of_dues":
         wanted = list(_rest_banked(s, plan, bill))
     else:
         return
     give(work, day, plan, bill, wanted)
-    if s.plan.clocks_that_wait and bill.kind == "dues":
+    if bill.kind != "dues":
+        return
+    for waiting in [d for d in s.delayed if d.cause == "unpaid" and _is_for(d, bill)]:
+        _come(work, day, waiting, bill)
+    if s.plan.clocks_that_wait:
         clocks.start_waiting(work, day)
         grant_due(work, day)
+
+
+def _come(work: Work, day: date, waiting: Delayed, bill: Bill | None) -> None:
+    """A grant that has waited, by the terms of the plan it came due under."""
+    plan = work.state.plans[waiting.plan]
+    benefit = plan.by_id[waiting.benefit]
+    give(work, day, plan, bill, [(benefit, quantity_of(benefit), waiting.start, waiting.end)])
 
 
 def _is_for(waiting: Delayed, bill: Bill) -> bool:
@@ -202,18 +207,14 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     """A grant that fell in a pause is postponed to its end, never lost."""
     s = work.state
     bill = s.bills[waiting.bill] if waiting.bill is not None else None
-    plan = s.plans[bill.plan] if bill is not None else s.plan
-    benefit = plan.by_id.get(waiting.benefit)
-    if benefit is None or benefit.cadence is None:
-        return
+    benefit = s.plans[waiting.plan].by_id[waiting.benefit]
     cause = "unpaid"
     if bill is not None and bill.void:
         cause = "not_billed"
     elif bill is not None and bill.no_grants:
         cause = "waived"
     elif bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
-        wanted = [(benefit, quantity_of(benefit), waiting.start, waiting.end)]
-        give(work, day, plan, bill, wanted)
+        _come(work, day, waiting, bill)
         return
     work.record(
         e.GrantDelayed,

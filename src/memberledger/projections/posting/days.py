@@ -11,14 +11,22 @@ from memberledger.projections import accounts
 from memberledger.projections.holdings import Holdings
 from memberledger.projections.layers import LotMoney, Piece
 
-__all__ = ["POSTINGS", "break_pools"]
+__all__ = ["POSTINGS", "break_pools", "restore"]
 
 
 def _enrolled(m: Holdings, _event: e.Enrolled) -> None:
+    """What was billed until now stays with the membership that is over."""
+    if m.ended_on is not None:
+        m.past_ends += ((m.last_bill, m.ended_on),)
     m.ended_on = None
 
 
+def _billed(m: Holdings, event: e.DuesBilled | e.Upgraded | e.Downgraded | e.PlanSwitched) -> None:
+    m.last_bill = max(m.last_bill, event.bill or 0)
+
+
 def _fee_billed(m: Holdings, event: e.FeeBilled) -> None:
+    m.last_bill = max(m.last_bill, event.bill)
     if event.kind == "pause_fee":
         m.pause_fees.add(event.bill)
     elif event.kind == "annual_fee":
@@ -50,24 +58,40 @@ def _cancelled(m: Holdings, event: e.Cancelled) -> None:
     for time in m.open_times(event.effective_on):
         if time.stopped_on is None:
             time.stopped_on = event.effective_on
-    break_pools(m)
+    for bill in list(m.pools):
+        break_pools(m, bill)
 
 
-def break_pools(m: Holdings) -> None:
-    """What was paid for grants that will not come is breakage, from the end on."""
-    for bill, pools in m.pools.items():
-        money = 0
-        for benefit, pool in pools.items():
-            money += sum(pool)
-            m.post(accounts.deferred(benefit), sum(pool), bill)
-            m.post(accounts.BREAKAGE, -sum(pool), bill)
-        if money:
-            m.lots[-bill] = LotMoney(bill, [Piece(money, 1, broken=1)])
-    m.pools.clear()
+def break_pools(m: Holdings, bill: int) -> None:
+    """What a bill paid for grants that will not come is breakage, from the end on."""
+    money = 0
+    for benefit, pool in m.pools.pop(bill, {}).items():
+        money += sum(pool)
+        m.post(accounts.deferred(benefit), sum(pool), bill)
+        m.post(accounts.BREAKAGE, -sum(pool), bill)
+    if money:
+        m.lots[-bill] = LotMoney(bill, [Piece(money, 1, broken=1)])
+
+
+def restore(m: Holdings, bill: int, share: int) -> int:
+    """A grant that the end has left comes after all, paid late: its share is no breakage.
+
+    Returns:
+        What of the share there is, minor units.
+    """
+    money = sum(piece.total for piece in m.lots[-bill].pieces)
+    back = min(share, money)
+    m.post(accounts.BREAKAGE, back, bill)
+    m.lots[-bill] = LotMoney(bill, [Piece(money - back, 1, broken=1)])
+    return back
 
 
 POSTINGS: dict[type[Event], Callable[[Holdings, Any], None]] = {
     e.Enrolled: _enrolled,
+    e.DuesBilled: _billed,
+    e.Upgraded: _billed,
+    e.Downgraded: _billed,
+    e.PlanSwitched: _billed,
     e.FeeBilled: _fee_billed,
     e.Paused: _paused,
     e.Resumed: _resumed,

@@ -11,7 +11,7 @@ from memberledger.aggregates.member import events as e
 from memberledger.projections import accounts
 from memberledger.projections.holdings import Holdings
 from memberledger.projections.layers import LotMoney, Piece
-from memberledger.projections.posting.days import break_pools
+from memberledger.projections.posting.days import break_pools, restore
 from memberledger.projections.times import TimeMoney
 from memberledger.values import split
 
@@ -67,8 +67,8 @@ def _settled(m: Holdings, event: e.BillSettled) -> None:
         fees = m.fees.setdefault(bill, {})
         fees[kind] = fees.get(kind, 0) + amount
         m.post(accounts.fee_account(kind), -amount, bill)
-    if m.ended_on is not None:
-        break_pools(m)
+    if bill in m.pools and m.end_of(bill) is not None:
+        break_pools(m, bill)
 
 
 def _add_time(
@@ -82,7 +82,8 @@ def _add_time(
     stands = event.bill not in m.pause_fees and event.bill not in m.annual_fees
     if m.shift_since is not None and stands:
         pauses.append((m.shift_since, None))
-    m.put_time(TimeMoney(event.bill, total, first, max(days, 1), name, m.ended_on, pauses))
+    ended_on = m.end_of(event.bill)
+    m.put_time(TimeMoney(event.bill, total, first, max(days, 1), name, ended_on, pauses))
 
 
 def _catch_up(m: Holdings, lot: int, share: int) -> None:
@@ -104,8 +105,11 @@ def _granted(m: Holdings, event: e.Granted) -> None:
     pools = m.pools.get(bill, {}) if bill is not None else {}
     for lot in event.lots:
         pool = pools.get(lot.benefit)
-        share = pool.pop(0) if pool else 0
-        m.post(accounts.deferred(lot.benefit), share, bill)
+        if bill is not None and -bill in m.lots:
+            share = restore(m, bill, lot.share)
+        else:
+            share = pool.pop(0) if pool else 0
+            m.post(accounts.deferred(lot.benefit), share, bill)
         m.put_lot(lot.lot, LotMoney(bill, [Piece(share, lot.quantity)], lot.benefit))
     if bill is not None and bill in m.pools and not any(pools.values()):
         del m.pools[bill]

@@ -119,13 +119,17 @@ class Cadence:
 
 @dataclass(slots=True)
 class Delayed:
-    """A cadence grant that waits: for the end of a pause, or for a bill (None: the next one)."""
+    """A cadence grant that waits: for the end of a pause, or for a bill (None: the next one).
+
+    `plan` is the one it came due under, whose terms it comes by.
+    """
 
     benefit: str
     start: date
     end: date
     cause: Literal["unpaid", "paused"]
     bill: int | None
+    plan: str
 
 
 @dataclass(slots=True)
