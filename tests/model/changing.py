@@ -96,7 +96,11 @@ def _more(
         quantity = benefit["quantity"]
         if quantity == "dues":
             paid = sum(_paid_for(b) for b in m.bills if b["period"] is period)
-            quantity = paid + cost - giving.banked_since(m, benefit["id"], since)
+            quantity = (
+                paid
+                + cost
+                - giving.banked_since(m, benefit["id"], since, all_lots=how == "difference")
+            )
         elif how == "difference":
             quantity -= giving.granted_since(m, benefit["id"], since)
         if quantity > 0:

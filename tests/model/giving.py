@@ -196,6 +196,8 @@ def _of_clock(m: Member, item: dict[str, Any], on: date) -> bool:
     if not paid and not early:
         item["unpaid"] = True
         return bool(bill is not None and bill["given_up"])
+    if paid and bill is not None:
+        on = max(on, bill["settled"])
     _grant(m, item["plan"], benefit, benefit["quantity"], on, item["stretch"], bill)
     return True
 
@@ -206,12 +208,14 @@ def granted_since(m: Member, benefit: str, start: date) -> int:
     return sum(lot["quantity"] for lot in mine if lot["start"] >= start)
 
 
-def banked_since(m: Member, benefit: str, start: date) -> int:
+def banked_since(m: Member, benefit: str, start: date, *, all_lots: bool) -> int:
     """What of dues was banked from a day on; no lot holds more of them than its bill was paid."""
     total = 0
     for lot in m.lots:
         bill = lot["bill"]
         if lot["benefit"] != benefit or lot["promo"] or lot["start"] < start:
+            continue
+        if not all_lots and not lot["bank"]:
             continue
         if bill is None:
             total += lot["quantity"]

@@ -96,6 +96,7 @@ def _forfeit(m: Member, lot: dict[str, Any], on: date) -> None:
     left = free(lot)
     if left > 0:
         lot["taken"] += left
+        on = max(on, lot["granted_on"])
         lot["gone"].append([on, left, "taken"])
         m.tell("forfeited", on, takes=[(lot["id"], left)])
 

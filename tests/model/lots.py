@@ -64,10 +64,14 @@ def _periods_later(m: Member, benefit: dict[str, Any], end: date) -> date:
         while plus_many(clock["base"], benefit["grants"], n) < end:
             n += 1
         return plus_many(clock["base"], benefit["grants"], n + benefit["periods"])
+    begun = [p["start"] for p in m.periods if p["bill"] is not None and p["n"] >= 0]
+    begun = [day for day in begun if day >= m.enrollments[-1][0]]
+    begins = [day for day in begun if end <= day < m.schedule[0]]
     n = 0
     while begin_of(m.schedule, n) < end:
         n += 1
-    return begin_of(m.schedule, n + benefit["periods"])
+    begins += [begin_of(m.schedule, n + k) for k in range(benefit["periods"] + 1)]
+    return begins[benefit["periods"]]  # type: ignore[no-any-return]
 
 
 def new_lot(

@@ -47,6 +47,7 @@ class Member:
         self.periods: list[dict[str, Any]] = []
         self.fee_due = self.gift_due = False
         self.term_ends: date | None = None
+        self.commitments: list[date | None] = []  # the end of each enrollment's
         self.bills: list[dict[str, Any]] = []
         self.charges: list[dict[str, Any]] = []
         self.credit: list[list[Any]] = []  # [charge, amount], oldest first

@@ -93,6 +93,7 @@ class Model(Reports):
         m.period, m.sharers, m.fee_due, m.gift_due = None, [], True, True
         m.intro_left = terms["intro"][0] if terms["intro"] else 0
         m.term_ends = begin_of(m.schedule, terms["term"]) if terms["term"] else None
+        m.commitments.append(m.term_ends)
         m.tell("enrolled", on, plan=plan, first_on=first, term_ends=m.term_ends)
         if first == on:
             collecting.period_begins(m, on)
@@ -118,6 +119,7 @@ class Model(Reports):
     def _after(self, m: Member) -> None:
         """What a command's charge leads to on the same day."""
         giving.give(m, self.today)
+        leaving.may_end(m, self.today)
         chasing.steps(m, self.today)
         leaving.may_end(m, self.today)
         giving.give(m, self.today)

@@ -108,6 +108,11 @@ def _void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int
 
 
 def dispute(m: Member, on: date, name: str) -> None:
+    _freeze(m, on, name)
+    using.appointments(m, on)
+
+
+def _freeze(m: Member, on: date, name: str) -> None:
     charge = _charge(m, name)
     if charge["open"] or charge["closed"]:
         return
@@ -120,14 +125,13 @@ def dispute(m: Member, on: date, name: str) -> None:
                     lot["frozen_on"] = on
                     frozen.append(lot["id"])
     m.tell("disputed", on, charge=name, lots=frozen)
-    using.appointments(m, on)
 
 
 def close_dispute(m: Member, on: date, name: str, outcome: str) -> None:
     charge = _charge(m, name)
     if charge["closed"]:
         return
-    dispute(m, on, name)
+    _freeze(m, on, name)
     charge["open"], charge["closed"] = False, True
     bills = [b for b in m.bills if any(s == charge["id"] for s, _ in b["parts"])]
     if outcome == "won":

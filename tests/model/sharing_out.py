@@ -45,13 +45,9 @@ def split_of(m: Member, bill: dict[str, Any], on: date) -> list[Layer]:
 
 def _fee_until(m: Member, bill: dict[str, Any]) -> date:
     """An enrollment fee is earned over the commitment, without one over its period."""
-    start, end, term = bill["period"]["start"], bill["period"]["end"], bill["plan"]["term"]
-    if not term:
-        return end  # type: ignore[no-any-return]
-    n = 0
-    while m.begin(n) < start:
-        n += 1
-    return max(end, m.begin(n + term))
+    end: date = bill["period"]["end"]
+    commitment = m.commitments[bill["enrollment"] - 1]
+    return end if commitment is None else max(end, commitment)
 
 
 def _by_days(m: Member, money: int, start: date, end: date | None, rest: str) -> Layer:

@@ -126,12 +126,15 @@ def _use_kept(
     for number, part in kept["takes"]:
         if m.lot(number)["frozen_on"] is not None:
             raise Refusal("insufficient_balance")
-        used = min(part, quantity)
+        used = min(part, quantity) if m.lot(number)["granted_on"] <= performed else 0
         quantity -= used
         if used:
             takes.append((number, used))
         if part - used:
             rest.append((number, part - used))
+    if quantity:
+        raise Refusal("insufficient_balance")
+    for number, part in kept["takes"]:
         m.lot(number)["kept"] -= part
     kept["open"] = False
     if rest:

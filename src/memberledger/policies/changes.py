@@ -162,7 +162,8 @@ def top_up(
     """What a change now grants, as (benefit, quantity or minor units).
 
     `difference`: the new plan's quantity less what the running period has already granted, none
-    below zero; banked dues by what was billed beyond what was banked. `full`: all again.
+    below zero; banked dues by what was billed beyond what was banked. `full`: all again, but dues
+    are banked only once.
 
     Args:
         granted: what the running period (or stretch) has granted, per benefit.
@@ -176,7 +177,8 @@ def top_up(
             continue
         whole = banked if benefit.amount == "dues" else (benefit.quantity or benefit.amount or 0)
         assert isinstance(whole, int)  # noqa: S101 - dues were replaced by what was billed
-        already = granted.get(benefit.id, 0) if rules.entitlements == "difference" else 0
+        once = rules.entitlements == "difference" or benefit.amount == "dues"
+        already = granted.get(benefit.id, 0) if once else 0
         if whole - already > 0:
             grants.append((benefit.id, whole - already))
     return grants

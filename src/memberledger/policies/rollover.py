@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
 from memberledger.terms import Benefit
-from memberledger.values import Schedule, span_after
+from memberledger.values import Cycles, Schedule, span_after
 
 __all__ = ["POLICY", "Held", "expiry", "over_cap"]
 
@@ -34,12 +34,13 @@ def expiry(
     paid_period_end: date,
     beyond: Schedule,
     billing: Schedule,
+    begun: Iterable[date] = (),
 ) -> date | None:
     """The first day a lot can no longer be used; None for never.
 
     The period rule: no rollover ends with the period (or the stretch of its own cadence), `grace`
-    that long past it, `periods` so many periods beyond it, anything else never. A lot paid late
-    ends no sooner than the period in which it was paid. `expires` counts from the day of the
+    that long past it, `periods` so many whole periods beyond it, anything else never. A lot paid
+    late ends no sooner than the period in which it was paid. `expires` counts from the day of the
     grant, and the earlier of the two holds; where a plan gives `expires` and no rollover, it
     holds alone.
 
@@ -50,6 +51,7 @@ def expiry(
         paid_period_end: the end of the period or stretch that holds the day of the grant.
         beyond: the schedule in which later periods are counted.
         billing: the billing periods, in which an `expires` of cycles is counted.
+        begun: the days on which periods began, where later ones have another anchor.
     """
     rollover, dates = benefit.rollover, []
     if rollover is None and benefit.expires is None:
@@ -60,7 +62,7 @@ def expiry(
         elif rollover.grace is not None:
             dates.append(max(rollover.grace.after(period_end), paid_period_end))
         elif rollover.periods is not None:
-            last = beyond.start(beyond.index_at(period_end) + rollover.periods)
+            last = span_after(Cycles(rollover.periods), period_end, beyond, begun)
             dates.append(max(last, paid_period_end))
     if benefit.expires is not None:
         dates.append(span_after(benefit.expires, granted_on, billing))

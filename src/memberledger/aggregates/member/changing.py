@@ -110,7 +110,8 @@ def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> No
     )
     billed, tax = taxing.taxed(plan, "change", max(cost.amount, 0))
     banked = crediting.banked(s, period) + billed - sum(amount for _, amount in given)
-    granted = _granted_in(s, plan, period, today, rules.converts or {})
+    again = rules.entitlements == "full"
+    granted = _granted_in(s, plan, period, today, rules.converts or {}, again=again)
     wanted = changes.top_up(rules, plan, granted, banked)
     grants = tuple(
         (benefit, quantity, *_stretch(s, plan, benefit, period, today))
@@ -163,15 +164,18 @@ def _record_change(work: Work, plan: Plan, day: date, schedule: Schedule, **fact
 
 
 def _granted_in(
-    s: MemberState, plan: Plan, period: Period, day: date, converts: dict[str, str]
+    s: MemberState, plan: Plan, period: Period, day: date, converts: dict[str, str], *, again: bool
 ) -> dict[str, int]:
     """What the running period, or the running stretch of a cadence, has granted so far.
 
-    What was granted of a benefit that is converted counts as granted of the one it becomes.
+    Where all is granted `again`, only banked dues count. What was granted of a benefit that is
+    converted counts as granted of the one it becomes.
     """
     granted: dict[str, int] = {}
     for lot in s.lots.values():
         if lot.is_adjustment or lot.granted_on > day:
+            continue
+        if again and not crediting.is_bank(s, lot):
             continue
         start, _ = _stretch(s, plan, lot.benefit, period, day)
         if lot.start >= start or lot.start >= period.start:

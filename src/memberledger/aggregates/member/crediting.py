@@ -8,7 +8,7 @@ from memberledger.aggregates.member.state import MemberState
 from memberledger.policies.changes import share_used
 from memberledger.terms import Plan
 
-__all__ = ["banked", "counted", "credits_for", "used_up"]
+__all__ = ["banked", "counted", "credits_for", "is_bank", "used_up"]
 
 
 _DUES = ("dues", "rest_of_dues", "change")
@@ -42,6 +42,12 @@ def counted(s: MemberState, plan: Plan, lot: Lot) -> int:
         return gave
     bill = s.bills[lot.bill]
     return max(min(gave, _line(bill) - bill.refunded), 0)
+
+
+def is_bank(s: MemberState, lot: Lot) -> bool:
+    """Whether it is banked dues."""
+    terms = s.plans[lot.plan].by_id.get(lot.benefit)
+    return terms is not None and terms.amount == "dues"
 
 
 def used_up(s: MemberState, period: Period) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -120,6 +121,16 @@ def close(s: MemberState, lot: Lot) -> None:
         s.open_lots.pop(lot.id, None)
 
 
+def _there(s: MemberState, takes: tuple[tuple[int, int], ...]) -> Iterator[tuple[Lot, int]]:
+    """The lots and how much of each; what is told late may take of lots that came later.
+
+    As of a day before those they are not there.
+    """
+    for lot_id, quantity in takes:
+        if lot_id in s.lots:
+            yield s.lots[lot_id], quantity
+
+
 def lapsed(s: MemberState, event: e.Lapsed) -> None:
     for lot_id, quantity in event.takes:
         lot = s.lots[lot_id]
@@ -153,8 +164,7 @@ def lot_extended(s: MemberState, event: e.LotExtended) -> None:
 
 
 def forfeited(s: MemberState, event: e.Forfeited) -> None:
-    for lot_id, quantity in event.takes:
-        lot = s.lots[lot_id]
+    for lot, quantity in _there(s, event.takes):
         lot.forfeited += quantity
         if event.cause in ("ended", "dunning"):
             lot.ended += quantity
@@ -228,8 +238,7 @@ def redeemed(s: MemberState, event: e.Redeemed) -> None:
     s.redeemed_count += 1
     # what was done before the appointment was made, and told since, is seen without it as of then
     reservation = s.reservations.get(event.redemption) if event.reserved else None
-    for lot_id, quantity in event.takes:
-        lot = s.lots[lot_id]
+    for lot, quantity in _there(s, event.takes):
         lot.redeemed += quantity
         if reservation is not None:
             lot.reserved -= quantity
@@ -268,7 +277,9 @@ def reserved(s: MemberState, event: e.Reserved) -> None:
 
 
 def reservation_released(s: MemberState, event: e.ReservationReleased) -> None:
-    reservation = s.reservations[event.reservation]
+    reservation = s.reservations.get(event.reservation)
+    if reservation is None:  # of an end told late, as of a day before the reservation was made
+        return
     if event.cause == "unused":
         reservation.unused = event.takes
     back = dict(event.takes)

@@ -32,10 +32,11 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.status, s.enrollment, s.enrolled_on = "active", event.enrollment, event.effective_on
     s.member_since = event.starts_on or event.effective_on
     if s.after_end is not None:
-        end = PastEnd(s.last_bill, s.after_end, s.usable_until, s.benefits_after_end)
-        s.past_ends.append(end)
+        left = s.after_end, s.usable_until, s.benefits_after_end
+        s.past_ends.append(PastEnd(s.last_bill, *left, s.first_term_ends_on))
     s.ended_on = s.after_end = s.usable_until = None
     s.term_ends_on, s.renewal_asked = event.term_ends_on, False
+    s.first_term_ends_on = event.term_ends_on
     s.term_began_on = s.member_since if event.term_ends_on is not None else None
     s.benefits_after_end = {}
     _agree(s, event.plan, event.effective_on)
@@ -152,6 +153,8 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
     if event.term == "restart":
         s.term_ends_on, s.renewal_asked = event.term_ends_on, False
         s.term_began_on = event.effective_on if event.term_ends_on is not None else None
+        if s.first_bill is None:
+            s.first_term_ends_on = event.term_ends_on
     if event.anchor is not None:
         s.anchor, s.anchor_day = event.anchor, event.anchor_day
         s.first_on = event.effective_on
@@ -242,11 +245,13 @@ def cancelled(s: MemberState, event: e.Cancelled) -> None:
     s.ending = s.planned_pause = None
     s.delayed = []
     for lot_id, expires_on in event.expiries:
-        s.lots[lot_id].expires_on = expires_on
+        if lot_id in s.lots:  # told late, and as of its day, some lots were still to come
+            s.lots[lot_id].expires_on = expires_on
     s.benefits_after_end = {name: (word, until) for name, word, until in event.benefits or ()}
     if event.void is not None:
         for lot_id in event.void:
-            s.lots[lot_id].void = "ended"
+            if lot_id in s.lots:
+                s.lots[lot_id].void = "ended"
     elif event.after_end == "forfeit":
         for lot in s.lots.values():
             lot.void = lot.void or "ended"

@@ -102,13 +102,16 @@ def _expiry(
     s: MemberState, benefit: Benefit, day: date, end: date, fate: Fate | None
 ) -> date | None:
     cadence = s.cadences.get(benefit.id)
+    begun: tuple[date, ...] = ()
     if benefit.cadence is not None and cadence is not None:
         beyond = Schedule(cadence.base, benefit.cadence)
         paid_in = stretch_at(benefit, cadence, day)[1]
     else:
         beyond = s.schedule
+        if benefit.rollover is not None and benefit.rollover.periods is not None:
+            begun = s.begun()
         paid_in = _period_end(s, day) or end
-    expires_on = rollover.expiry(benefit, day, end, paid_in, beyond, s.schedule)
+    expires_on = rollover.expiry(benefit, day, end, paid_in, beyond, s.schedule, begun)
     return after_end.kept_until(expires_on, fate) if fate is not None else expires_on
 
 

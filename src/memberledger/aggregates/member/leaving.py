@@ -166,6 +166,9 @@ def _forfeit(work: Work, day: date) -> None:
         return
     lots = lapsing.promotional_first(void)
     lapsing.release_lots(work, day, {lot.id for lot in lots}, "ended")
-    takes = tuple((lot.id, lot.free) for lot in lots if lot.free > 0)
-    if takes:
-        work.record(e.Forfeited, day, takes=takes, cause="ended")
+    due: dict[date, list[tuple[int, int]]] = {}
+    for lot in lots:
+        if lot.free > 0:  # of an end told late, what came since goes on the day it came
+            due.setdefault(max(day, lot.granted_on), []).append((lot.id, lot.free))
+    for on in sorted(due):
+        work.record(e.Forfeited, on, takes=tuple(due[on]), cause="ended")

@@ -201,7 +201,8 @@ def _use_reservation(
     s = work.state
     if any(s.lots[lot].disputed_on is not None for lot, _ in held.takes):
         raise not_enough(s, held.benefit, quantity, 0, day)
-    found = pick(s, held.benefit, [(s.lots[lot], q) for lot, q in held.takes], quantity, visit)
+    kept = [(s.lots[lot], q) for lot, q in held.takes if s.lots[lot].granted_on <= day]
+    found = pick(s, held.benefit, kept, quantity, visit)
     takes = found.takes
     if takes is None:
         raise not_enough(s, held.benefit, quantity, found.free, day)

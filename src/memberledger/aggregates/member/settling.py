@@ -11,7 +11,6 @@ from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import recognition
 from memberledger.terms import Benefit, Plan
-from memberledger.values import Cycles, span_after
 
 __all__ = ["settle"]
 
@@ -46,7 +45,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
         caught_up=caught_up,
         enrollment=enrollment,
         enrollment_start=bill.start if enrollment else None,
-        enrollment_end=_fee_until(work.state, plan, bill) if enrollment else None,
+        enrollment_end=_fee_until(s, bill) if enrollment else None,
         fees=fees,
         tax=lines.get("tax") or None,
         policy=recognition.ALLOCATED if allocated else recognition.RATABLE,
@@ -54,12 +53,13 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     granting.grant_paid(work, day, bill)
 
 
-def _fee_until(s: MemberState, plan: Plan, bill: Bill) -> date | None:
+def _fee_until(s: MemberState, bill: Bill) -> date | None:
     """Until when an enrollment fee is earned: the end of the commitment, else of its period."""
-    if plan.term is None or bill.start is None or bill.end is None:
+    past = [end.term_ends_on for end in s.past_ends if bill.id <= end.last_bill]
+    ends_on = past[0] if past else s.first_term_ends_on
+    if ends_on is None or bill.end is None:
         return bill.end
-    end = span_after(Cycles(plan.term.cycles), bill.start, s.schedule, s.begun())
-    return max(end, bill.end)
+    return max(ends_on, bill.end)
 
 
 _AT_ONCE = (

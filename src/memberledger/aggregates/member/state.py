@@ -69,6 +69,7 @@ class MemberState:
     past_ends: list[PastEnd] = field(default_factory=list)
     term_began_on: date | None = None
     term_ends_on: date | None = None
+    first_term_ends_on: date | None = None
     renewal_asked: bool = False
 
     plans: dict[str, Plan] = field(default_factory=dict)

@@ -64,26 +64,29 @@ def _cancelled(m: Holdings, event: e.Cancelled) -> None:
 
 def break_pools(m: Holdings, bill: int) -> None:
     """What a bill paid for grants that will not come is breakage, from the end on."""
-    money = 0
+    pieces = []
     for benefit, pool in m.pools.pop(bill, {}).items():
-        money += sum(pool)
+        pieces += [Piece(share, 1, broken=1) for share in pool if share]
         m.post(accounts.deferred(benefit), sum(pool), bill)
         m.post(accounts.BREAKAGE, -sum(pool), bill)
-    if money:
-        m.lots[-bill] = LotMoney(bill, [Piece(money, 1, broken=1)])
+    if pieces:
+        m.lots[-bill] = LotMoney(bill, pieces)
 
 
 def restore(m: Holdings, bill: int, share: int) -> int:
     """A grant that the end has left comes after all, paid late: its share is no breakage.
 
     Returns:
-        What of the share there is, minor units.
+        The share, minor units; 0 where it was not set aside.
     """
-    money = sum(piece.total for piece in m.lots[-bill].pieces)
-    back = min(share, money)
-    m.post(accounts.BREAKAGE, back, bill)
-    m.lots[-bill] = LotMoney(bill, [Piece(money - back, 1, broken=1)])
-    return back
+    broken = m.lots[-bill].copy()
+    for piece in broken.pieces:
+        if piece.total == share:
+            broken.pieces.remove(piece)
+            m.lots[-bill] = broken
+            m.post(accounts.BREAKAGE, share, bill)
+            return share
+    return 0
 
 
 POSTINGS: dict[type[Event], Callable[[Holdings, Any], None]] = {

@@ -23,7 +23,8 @@ def _adjusted(m: Holdings, event: e.Adjusted) -> None:
 
 def _redeemed(m: Holdings, event: e.Redeemed) -> None:
     for lot, quantity in event.takes:
-        m.lot(lot).use(quantity)
+        if lot in m.lots:  # told late, it may take of a lot that came later
+            m.lot(lot).use(quantity)
 
 
 def _reversed(m: Holdings, event: e.RedemptionReversed) -> None:
@@ -45,6 +46,8 @@ def _excused(m: Holdings, event: e.MissExcused) -> None:
 def _broken(m: Holdings, event: e.Lapsed | e.Forfeited) -> None:
     refunded = isinstance(event, e.Forfeited) and event.cause == "refunded"
     for lot, quantity in event.takes:
+        if lot not in m.lots:  # of an end told late: the lot came later
+            continue
         if refunded:
             m.lot(lot).leave(quantity)
         else:

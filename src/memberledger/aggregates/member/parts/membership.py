@@ -74,13 +74,15 @@ class Ending:
 class PastEnd:
     """What an end decided, of a membership that the member has come back from.
 
-    `last_bill` is the last bill of that membership; `benefits` those that went another way.
+    `last_bill` is the last bill of that membership; `benefits` those that went another way;
+    `term_ends_on` the end of its first commitment.
     """
 
     last_bill: int
     after_end: Literal["forfeit", "keep", "usable_for"]
     usable_until: date | None
     benefits: dict[str, tuple[Literal["forfeit", "keep", "usable_for"], date | None]]
+    term_ends_on: date | None = None
 
 
 @dataclass(slots=True)
