@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from memberledger.aggregates.member import Conduct, collecting, leaving, pausing, refunding
+from memberledger.aggregates.member import (
+    Conduct,
+    collecting,
+    leaving,
+    pausing,
+    redeeming,
+    refunding,
+)
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.day import next_due
 
@@ -307,6 +314,20 @@ def test_banked_dues_fall_by_a_partial_refund_down_to_zero() -> None:
     life = enrolled(terms)
     assert life.held() == {"bank": 19900}
     assert life.and_(refund("ch_1_1", 6000)).held() == {"bank": 13900}
+
+
+def test_what_was_used_of_a_months_bank_is_not_taken_from_another_months() -> None:
+    bank = {"id": "bank", "kind": "value_credit", "amount": "dues", "rollover": "unlimited"}
+    terms = plan(benefits=[bank])
+    life = enrolled(terms, card=None).and_(paid("a", 29900, "2026-01-05"))
+    life = life.on("2026-02-05").and_(paid("b", 9900, "2026-02-05"))
+    life = life.and_(lambda work: redeeming.redeem(work, "bank", 19900))
+    # 100.00 of February's are of a, the other 99.00 of b; January's are used
+    back = life.when(refund("a", 15000))
+    back.then(
+        happened(e.Refunded, bills=((2, 10000), (1, 5000)), consumed=5000),
+        happened(e.Forfeited, takes=((2, 10000),), cause="refunded"),
+    )
 
 
 def test_a_charge_cannot_give_back_more_than_is_left_of_it() -> None:

@@ -26,8 +26,9 @@ def next_charge(model: Model, name: str) -> tuple[date, int] | None:
     again = copy.deepcopy(m, memo)
     again.run, again.card_blocked = None, False
     for bill in again.bills:
-        bill["paid"] += owed_of(bill)
-        bill["settled"] = bill["settled"] or model.today
+        if owed_of(bill) > 0:
+            bill["paid"] += owed_of(bill)
+            bill["settled"] = model.today
     known = len(again.bills)
     day = model.today
     for _ in range(1500):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from . import lots, sharing_out
+from . import lots, money_back, sharing_out
 from .dates import in_months, plus, plus_many
 from .member import Member
 from .plans import Plan
@@ -51,6 +51,16 @@ def give(m: Member, on: date) -> None:
     for item in later:
         if not _of_clock(m, item, on):
             m.waiting_grants.append(item)
+    _goes_at_once(m)
+
+
+def _goes_at_once(m: Member) -> None:
+    """What is paid for once a charge of its bill is refunded ends as if that was told later."""
+    for lot in m.lots:
+        if lot["bill"] is not None and lot["bill"]["void"] and not lot["void"]:
+            on = lot["granted_on"]
+            takes = money_back.void(m, lot, on, lot["bill"]["void"])
+            m.tell("forfeited", on, takes=takes)
 
 
 def _of_bill(m: Member, bill: dict[str, Any], on: date) -> None:
@@ -87,8 +97,8 @@ def _grant(
     stretch: tuple[date, date],
     bill: dict[str, Any] | None,
 ) -> None:
-    """A lot; after an end only what the end left, of a refunded charge none."""
-    if quantity <= 0 or (bill and bill["void"]):
+    """A lot; after an end only what the end left."""
+    if quantity <= 0:
         return
     ended = None
     if bill is not None:
@@ -175,7 +185,8 @@ def _of_clock(m: Member, item: dict[str, Any], on: date) -> bool:
     period, benefit = item["owner"], item["clock"]
     bill = period["bill"] if period is not None else None
     is_free = period is not None and period["why"] == "free"
-    if not is_free and (item["nested"] if bill is None else bill["void"]):
+    gone = item["nested"] if bill is None else bill["void"] and not item["unpaid"]
+    if gone and not is_free:
         return True
     if m.pause is not None and not item["unpaid"]:
         item["paused"] = True

@@ -9,7 +9,7 @@ from . import lots, using
 from .dates import days
 from .member import Member, Refusal, free
 
-__all__ = ["close_dispute", "dispute", "refund"]
+__all__ = ["close_dispute", "dispute", "refund", "void"]
 
 
 def _charge(m: Member, name: str) -> dict[str, Any]:
@@ -58,15 +58,11 @@ def _give_back(m: Member, charge: dict[str, Any], amount: int, on: date, kind: s
                     lowered += _banks_fall(m, bill, back)
     voids = []
     if full:
-        touched = [b for b in touched if b["settled"] is not None]
         for bill in touched:
-            bill["void"] = True
+            bill["void"] = kind
             for lot in m.lots:
                 if lot["bill"] is bill:
-                    voids += _void(m, lot, on, kind)
-        m.waiting_grants = [
-            w for w in m.waiting_grants if w.get("owner", {}).get("bill") not in touched
-        ]
+                    voids += void(m, lot, on, kind)
     m.tell(
         "refunded", on, charge=charge["id"], amount=amount, bills=bills, full=full, voids=voids,
         lowered=lowered, lost=kind == "dispute_lost",
@@ -86,7 +82,7 @@ def _banks_fall(m: Member, bill: dict[str, Any], amount: int) -> list[tuple[int,
     return lowered
 
 
-def _void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int, int]]:
+def void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int, int]]:
     """The unused units of a charge that is gone."""
     lot["void"] = True
     lot["frozen_on"] = None

@@ -99,19 +99,31 @@ class LotMoney:
         """Units that go with the money that was refunded for them, so nothing of them is broken.
 
         Money that is left when no unit is, such as of a bill that another charge paid a part of,
-        is broken with the last of them.
+        is broken with the last of them; so is what is still to come for a lot without any yet.
         """
         self.cut()
         wanted = quantity
         for piece in self.pieces:
             units = min(max(piece.left, 0), wanted)
             wanted -= units
-            if units and units == piece.quantity and piece.total:
+            if units and (units == piece.quantity or not piece.total):
                 piece.broken += units
             else:
                 piece.quantity -= units
         if wanted:
             self.break_(wanted)
+
+    def fill(self, money: int) -> None:
+        """Money for a lot that had none: over all its units, whatever became of them."""
+        if len(self.pieces) > 1 and not any(piece.total for piece in self.pieces):
+            whole = Piece(0, 0)
+            for piece in self.pieces:
+                whole.quantity += piece.quantity
+                whole.used += piece.used
+                whole.broken += piece.broken
+                whole.missed += piece.missed
+            self.pieces = [whole]
+        self.pieces[0].total += money
 
     def _move(self, counter: str, quantity: int) -> None:
         left = quantity

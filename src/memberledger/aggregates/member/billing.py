@@ -9,8 +9,10 @@ from memberledger.aggregates.member import collecting, deciding, granting, taxin
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.coming import coming_end
 from memberledger.aggregates.member.parts import PauseSpell
+from memberledger.aggregates.member.pausable import checked_end
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.aggregates.member.work import Work
+from memberledger.errors import Refused
 from memberledger.policies import billing, leaving, price_change
 from memberledger.terms import Plan
 from memberledger.values import Schedule
@@ -37,8 +39,22 @@ def bill_if_due(work: Work, day: date) -> None:
         _bill(work, day)
         if s.waivers:
             deciding.waive_if_told(work, day)
-        granting.grant_at_start(work, day)
+        disputed = _pays_with_disputed(s)
+        if not disputed:
+            granting.grant_at_start(work, day)
         collecting.collect(work, day)
+        if disputed:
+            granting.grant_at_start(work, day)
+
+
+def _pays_with_disputed(s: MemberState) -> bool:
+    """Whether the billing credit that there is comes from a charge that is disputed.
+
+    What comes at the period's start then comes after it has paid, so that it is frozen too.
+    """
+    return any(
+        charge in s.charges and s.charges[charge].dispute == "open" for charge, _ in s.credits
+    )
 
 
 def _skip(work: Work, day: date, cause: str) -> None:
@@ -224,6 +240,10 @@ def _pause_ahead(s: MemberState) -> PauseSpell | None:
     if planned.from_on == begins:
         terms = _moves(s, s.plan, s.schedule, begins)[0].pause
     if planned.from_on > begins or terms is None:
+        return None
+    try:
+        checked_end(s, terms, planned.from_on, planned.until, owed_is_paid=True)
+    except Refused:  # what would refuse it on its day keeps it from beginning
         return None
     return PauseSpell(planned.from_on, planned.until, planned.until, terms.billing, terms.expiry)
 

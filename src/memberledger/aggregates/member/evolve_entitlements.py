@@ -171,7 +171,13 @@ def forfeited(s: MemberState, event: e.Forfeited) -> None:
             lot.ended_on = event.effective_on
         if event.cause == "dunning":
             lot.void = lot.void or "dunning"
+        elif event.cause in ("refunded", "dispute_lost") and _is_void(s, lot):
+            lot.void = lot.void or "refunded"
         close(s, lot)
+
+
+def _is_void(s: MemberState, lot: Lot) -> bool:
+    return lot.bill is not None and lot.bill in s.bills and s.bills[lot.bill].void
 
 
 def adjusted(s: MemberState, event: e.Adjusted) -> None:

@@ -15,6 +15,7 @@ from memberledger.policies import rollover
 __all__ = [
     "cap_balance",
     "carry_over",
+    "forfeit",
     "give_back",
     "lapse_expired",
     "promotional_first",
@@ -47,6 +48,14 @@ def release_lots(work: Work, day: date, lots: set[int], cause: str) -> None:
         takes = tuple((lot, quantity) for lot, quantity in reservation.takes if lot in lots)
         if takes:
             work.record(e.ReservationReleased, day, reservation=key, takes=takes, cause=cause)
+
+
+def forfeit(work: Work, day: date, lots: list[Lot], cause: str) -> None:
+    """Take what is free or reserved of these lots; what was not paid for goes first."""
+    release_lots(work, day, {lot.id for lot in lots}, cause)
+    takes = tuple((lot.id, lot.free) for lot in promotional_first(lots) if lot.free > 0)
+    if takes:
+        work.record(e.Forfeited, day, takes=takes, cause=cause)
 
 
 def lapse_expired(work: Work, day: date) -> None:

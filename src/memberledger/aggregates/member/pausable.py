@@ -48,17 +48,20 @@ def must_owe_nothing(s: MemberState, waived: str | None) -> None:
         raise refuse("suspended", "a suspended membership can't be paused; collect what is owed")
 
 
-def checked_end(s: MemberState, terms: Pause, day: date, until: date | None) -> date | None:
+def checked_end(
+    s: MemberState, terms: Pause, day: date, until: date | None, *, owed_is_paid: bool = False
+) -> date | None:
     """When a pause from `day` ends by itself; None for never.
 
-    Asked for ahead, periods that will be over by its first day are taken as paid.
+    Asked for ahead, periods that will be over by its first day are taken as paid; so is what is
+    owed now, where `owed_is_paid`.
 
     Raises:
         Refused: `too_soon`, `pause_limit`.
     """
     needed, row = terms.after_cycles, 0
     if needed is not None:
-        row = paid_row(s, day)
+        row = paid_row(s, day, owed_is_paid=owed_is_paid)
         if s.next_n >= 0 and s.next_billing_on() < day:
             row += s.schedule.until(s.next_billing_on(), day)
     if needed is not None and row < needed:

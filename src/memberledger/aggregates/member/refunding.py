@@ -39,8 +39,9 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     """Give money of a charge back; all that is left if no amount is named.
 
     In full it takes the unused units of that charge; in part it takes none, except from banked
-    dues, which fall by the amount without its tax, as tax is never banked, down to zero: the rest
-    had been used, and is told as consumed.
+    dues: those of each bill fall by what goes back of it without its tax, as tax is never banked,
+    down to zero; the rest had been used, and is told as consumed. What others paid for a bill
+    stays banked.
     Refunded dues are not owed again.
 
     Raises:
@@ -59,23 +60,30 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     bills = s.bills_of(charge.id)
     full = wanted == left
     lots = s.lots_of(bills)
-    banks = [lot for lot in lots if _is_bank(s, lot)]
-    unused = sum(max(lot.free + lot.reserved, 0) for lot in banks)
     over = _from_over(s, charge, wanted)
-    of_dues = sum(taxing.net_of(s.bills[bill], amount) for bill, amount in over["bills"])
+    banks = []
+    for bill, part in over["bills"]:
+        of_bill = [lot for lot in lots if lot.bill == bill and _is_bank(s, lot)]
+        if of_bill:
+            banks.append((of_bill, taxing.net_of(s.bills[bill], part)))
     work.record(
         e.Refunded,
         day,
         charge=charge.id,
         amount=wanted,
         full=full,
-        consumed=(max(of_dues - unused, 0) or None) if banks else None,
+        consumed=sum(max(part - _unused(of_bill), 0) for of_bill, part in banks) or None,
         **over,
     )
     if full:
-        _forfeit(work, day, lots, "refunded")
-    elif banks:
-        _lower_banks(work, day, banks, of_dues)
+        lapsing.forfeit(work, day, lots, "refunded")
+        return
+    for of_bill, part in banks:
+        _lower_banks(work, day, of_bill, part)
+
+
+def _unused(lots: list[Lot]) -> int:
+    return sum(max(lot.free + lot.reserved, 0) for lot in lots)
 
 
 def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, Any]:
@@ -89,14 +97,6 @@ def _from_over(s: MemberState, charge: Charge, amount: int) -> dict[str, Any]:
         bills.append((bill, part))
         left -= part
     return {"from_credit": credit, "from_unapplied": unapplied, "bills": tuple(bills)}
-
-
-def _forfeit(work: Work, day: date, lots: list[Lot], cause: str) -> None:
-    lapsing.release_lots(work, day, {lot.id for lot in lots}, cause)
-    ordered = lapsing.promotional_first(lots)
-    takes = tuple((lot.id, lot.free) for lot in ordered if lot.free > 0)
-    if takes:
-        work.record(e.Forfeited, day, takes=takes, cause=cause)
 
 
 def _lower_banks(work: Work, day: date, lots: list[Lot], amount: int) -> None:
@@ -171,4 +171,4 @@ def _lose(work: Work, charge: Charge) -> None:
         amount=amount,
         **_from_over(s, charge, amount),
     )
-    _forfeit(work, day, s.lots_of(bills), "dispute_lost")
+    lapsing.forfeit(work, day, s.lots_of(bills), "dispute_lost")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import granting
+from memberledger.aggregates.member import granting, lapsing
 from memberledger.aggregates.member.parts import Bill
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
@@ -51,6 +51,20 @@ def settle(work: Work, day: date, bill: Bill) -> None:
         policy=recognition.ALLOCATED if allocated else recognition.RATABLE,
     )
     granting.grant_paid(work, day, bill)
+    if bill.void and not bill.waived:
+        _take_back(work, day, bill)
+
+
+def _take_back(work: Work, day: date, bill: Bill) -> None:
+    """What is paid for after a charge of the same bill was refunded in full goes at once.
+
+    So it ends as it does where the refund is told after the last part. What a person waives after
+    the refund gives what the person said.
+    """
+    charges = work.state.charges
+    lost = any(c in charges and charges[c].dispute == "lost" for c in bill.funding)
+    lots = work.state.lots_of((bill.id,))
+    lapsing.forfeit(work, day, lots, "dispute_lost" if lost else "refunded")
 
 
 def _fee_until(s: MemberState, bill: Bill) -> date | None:

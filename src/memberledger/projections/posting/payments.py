@@ -41,9 +41,16 @@ def _fund(m: Holdings, bill: int, amount: int) -> None:
 
 
 def _settled(m: Holdings, event: e.BillSettled) -> None:
-    """The part paid becomes layers, as the payment recorded the split."""
+    """The part paid becomes layers, as the payment recorded the split.
+
+    Seen by its day, a refund that was known already may be still to come; its money stays apart.
+    """
     bill = event.bill
-    m.post(accounts.PART_PAID, m.part_paid.pop(bill, (0,))[0], bill)
+    paid = m.part_paid.pop(bill, [0])[0]
+    rest = max(paid - _split_in_all(event), 0)
+    if rest:
+        m.part_paid[bill] = [rest]
+    m.post(accounts.PART_PAID, paid - rest, bill)
     if event.tax:
         m.taxes.collect(event)
         m.post(accounts.TAX_COLLECTED, -event.tax, bill)
@@ -71,6 +78,11 @@ def _settled(m: Holdings, event: e.BillSettled) -> None:
         break_pools(m, bill)
 
 
+def _split_in_all(event: e.BillSettled) -> int:
+    parts = (*event.shares, *event.caught_up, *event.fees)
+    return event.access + event.enrollment + sum(part for _, part in parts) + (event.tax or 0)
+
+
 def _add_time(
     m: Holdings, name: str, event: e.BillSettled, total: int, start: date | None, end: date | None
 ) -> None:
@@ -89,7 +101,7 @@ def _add_time(
 def _catch_up(m: Holdings, lot: int, share: int) -> None:
     """Money for a lot that came before it was paid, shared by units with what it became."""
     if lot not in m.became:
-        m.lot(lot).pieces[0].total += share
+        m.lot(lot).fill(share)
         return
     same = [lot]
     for each in same:

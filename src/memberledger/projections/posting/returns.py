@@ -47,8 +47,10 @@ def _reduce(m: Holdings, bill: int, day: date, amount: int) -> None:
     Args:
         bill: whose layers.
         day: time layers are cut on this day.
-        amount: minor units to take.
+        amount: minor units to take; where it is none, nothing is cut.
     """
+    if not amount:
+        return
     parts, pools = m.part_paid.get(bill, [0]), m.pools.get(bill, {})
     before = {benefit: sum(pool) for benefit, pool in pools.items()}
     part, fees = parts[0], m.fees.get(bill, {})
