@@ -21,7 +21,7 @@ from memberledger.ledger.ledger import registry
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.store import StoreFailed, open_store
 from memberledger.views import Views
-from memberledger.views import building as building_module
+from memberledger.views import ahead as ahead_module
 from memberledger.views.statements import tables_there
 
 from . import worker
@@ -85,7 +85,7 @@ def test_a_worker_killed_at_any_moment_leaves_tables_that_go_on(
 def test_a_build_that_was_stopped_goes_on_where_it_was(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building_module, "_PAGE", 1)
+    monkeypatch.setattr(ahead_module, "_PAGE", 1)
     views, store = ledger.views, ledger.views.store
 
     class Stopped(Exception):
@@ -107,7 +107,7 @@ def test_a_build_that_was_stopped_goes_on_where_it_was(
 def test_a_member_who_joins_while_the_tables_are_built_is_in_them(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building_module, "_PAGE", 2)
+    monkeypatch.setattr(ahead_module, "_PAGE", 2)
     joined = iter(["a first", "m05 in the middle", "z last", "zz after it"])
 
     def join(_: int, __: int) -> None:

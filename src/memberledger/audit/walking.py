@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from memberledger.store import CorruptEvent, Store, StoredRecord, genesis, link
@@ -32,8 +33,7 @@ class Gap:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A stream's last event so far: its version, and the digest recomputed from all its bytes."""
 
     version: int
@@ -51,6 +51,7 @@ class Walk:
         heads: each stream's last event.
         faults: what does not fit.
         gaps: positions that were passed and hold nothing.
+        keeps_order: whether `log` is reckoned; a seal needs it.
     """
 
     position: int = 0
@@ -59,6 +60,7 @@ class Walk:
     heads: dict[UUID, Head] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    keeps_order: bool = True
 
     def over(self, store: Store, until: int | None = None) -> Iterator[StoredRecord]:
         """Walk on, to the end or to a position; each record is given once it is counted.
@@ -84,21 +86,24 @@ class Walk:
             yield record
 
     def _take(self, record: StoredRecord) -> None:
-        head = self.heads.get(record.stream) or Head(0, genesis(record.stream))
-        if record.version != head.version + 1:
-            message = f"version {head.version + 1} should come next, version {record.version} does"
-            self.faults.append(Fault(record.position, record.stream, "gap", message))
-        digest = link(head.digest, record.name, record.version, record.data)
-        if digest != record.digest:
+        position, stream, version, name, data, stored = record
+        before, digest = self.heads.get(stream) or (0, genesis(stream))
+        if version != before + 1:
+            message = f"version {before + 1} should come next, version {version} does"
+            self.faults.append(Fault(position, stream, "gap", message))
+        digest = link(digest, name, version, data)
+        if digest != stored:
             message = "name, version, bytes or the event before it changed"
-            self.faults.append(Fault(record.position, record.stream, "digest", message))
-            digest = record.digest  # told once: the next row is checked against what is stored
-        self.heads[record.stream] = Head(record.version, digest)
-        self._reach(record.position)
+            self.faults.append(Fault(position, stream, "digest", message))
+            digest = stored  # told once: the next row is checked against what is stored
+        self.heads[stream] = Head(version, digest)
+        if position > self.position + 1:
+            self._reach(position)
+        self.position = position
         self.events += 1
-        self.log = sha256(
-            b"%b%b%d\0%b" % (self.log, record.stream.bytes, record.version, digest)
-        ).digest()
+        if self.keeps_order:
+            order = b"%b%b%d\0%b" % (self.log, stream.bytes, version, digest)
+            self.log = sha256(order).digest()
 
     def _reach(self, position: int) -> None:
         """Stand at a position; what lies between it and the last one is a gap."""

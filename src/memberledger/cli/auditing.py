@@ -9,6 +9,7 @@ import typer
 
 from memberledger.audit import CHECKS, Report, run_checks
 from memberledger.cli import options as o
+from memberledger.cli.helping import Processes, how_many
 from memberledger.cli.output import print_json, print_table, say
 from memberledger.cli.place import require_ledger
 from memberledger.cli.progress import bar
@@ -27,6 +28,7 @@ def check_ledger(
     *,
     ledger: o.LedgerAt = o.DEFAULT_LEDGER,
     as_json: o.Json = False,
+    processes: Processes = None,
     as_list: Annotated[bool, typer.Option("--list", help="List the checks instead.")] = False,
 ) -> None:
     """Check the whole ledger, every practice in it: events, units, money, index, views.
@@ -38,7 +40,8 @@ def check_ledger(
         return
     require_ledger(ledger)
     with open_store(ledger, registry()) as store, bar("Checking", "events", quiet=as_json) as tell:
-        report = run_checks(store, names or (), tell)
+        many = how_many(processes, store)
+        report = run_checks(store, names or (), tell, processes=many)
     if as_json:
         print_json(report)
     else:

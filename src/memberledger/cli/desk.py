@@ -11,6 +11,7 @@ from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from memberledger.cli import options as o
+from memberledger.cli.helping import how_many
 from memberledger.cli.place import Place
 from memberledger.cli.progress import bar
 from memberledger.cli.spreadsheet import told
@@ -73,7 +74,8 @@ class FrontDesk:
         with bar("Catching up", "events", quiet=self.as_json) as tell:
             if tell is not None:
                 with suppress(StoreDenied):
-                    self.ledger.views.catch_up(tell=tell)
+                    views = self.ledger.views
+                    views.catch_up(tell=tell, processes=how_many(None, views.store))
 
 
 def asks(

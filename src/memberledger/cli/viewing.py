@@ -9,6 +9,7 @@ import typer
 
 from memberledger.cli.desk import FrontDesk, asks
 from memberledger.cli.groups import question_group
+from memberledger.cli.helping import Processes, how_many
 from memberledger.cli.output import complain, print_json, print_table, say
 from memberledger.cli.progress import bar
 from memberledger.views import VIEWS, Standing, ViewFailed, Views
@@ -76,17 +77,19 @@ def catch_up(
             min=1,
         ),
     ] = None,
+    processes: Processes = None,
 ) -> None:
     """Take every event that is new into the views, so that no question has to wait for it.
 
-    A view that can't take an event stops there and is told; the others go on.
+    A view that can't take an event stops there and is told; the others go on. Views that are new
+    are built by several processes where the ledger is large.
     """
     views = desk.ledger.views
     told: set[tuple[str, int]] = set()
     try:
         while True:
             with bar("Catching up", "events", quiet=desk.as_json) as tell:
-                views.catch_up(tell=tell)
+                views.catch_up(tell=tell, processes=how_many(processes, views.store))
             failed = [failure for failure in _failed(views) if _key(failure) not in told]
             if follow is None:
                 break
@@ -119,6 +122,8 @@ def rebuild(
         list[str] | None,
         typer.Argument(help="Which views; all of them if left out.", metavar="[VIEW...]"),
     ] = None,
+    *,
+    processes: Processes = None,
 ) -> None:
     """Build views anew from the events, beside those there are, and put them in place.
 
@@ -126,7 +131,7 @@ def rebuild(
     """
     views = desk.ledger.views
     with bar("Building", "events", quiet=desk.as_json) as tell:
-        views.rebuild(names or (), tell)
+        views.rebuild(names or (), tell, processes=how_many(processes, views.store))
     _told(desk, views)
 
 

@@ -31,12 +31,14 @@ from memberledger.store.errors import (
     UnknownEvent,
     UnwritableEvent,
 )
+from memberledger.store.helping import HelperLost, Helpers, helpers
 from memberledger.store.opening import holds_ledger, open_store
 from memberledger.store.registry import Registry, Upcast
-from memberledger.store.store import Append, Claim, MemberIndex, Store, StoredRecord
+from memberledger.store.store import Address, Append, Claim, MemberIndex, Store, StoredRecord
 from memberledger.store.vault import Vault
 
 __all__ = [
+    "Address",
     "Append",
     "ChainFault",
     "Claim",
@@ -46,6 +48,8 @@ __all__ = [
     "CopyReport",
     "CorruptEvent",
     "ExtraMissing",
+    "HelperLost",
+    "Helpers",
     "MemberIndex",
     "MemberTaken",
     "Registry",
@@ -68,6 +72,7 @@ __all__ = [
     "Vault",
     "copy_ledger",
     "genesis",
+    "helpers",
     "holds_ledger",
     "link",
     "open_store",

@@ -41,8 +41,10 @@ def open_store(url: str | os.PathLike[str], registry: Registry, *, copying: bool
         _require_psycopg(address)
         from memberledger.store.postgres import postgres_application
 
-        return Store(postgres_application(address, registry, copying=copying), registry)
-    return Store(sqlite_application(_path(address), registry, copying=copying), registry)
+        return Store(postgres_application(address, registry, copying=copying), registry, address)
+    path = _path(address)
+    application = sqlite_application(path, registry, copying=copying)
+    return Store(application, registry, None if path == ":memory:" else address)
 
 
 def holds_ledger(url: str | os.PathLike[str]) -> bool:

@@ -69,6 +69,9 @@ class Registry:
         }
         self._flat = frozenset(name for name, kind in self._types.items() if _is_flat(kind))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Registry, (tuple(self._types.values()), self._upcasts)
+
     @property
     def names(self) -> frozenset[str]:
         """Every stored name that can be read, the old ones included."""

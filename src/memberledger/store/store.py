@@ -7,6 +7,7 @@ before a transaction begins, and validated, without gaps, whenever they are read
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -21,11 +22,22 @@ from memberledger.store.registry import Registry
 from memberledger.store.whole import Whole
 from memberledger.store.writes import Append, Claim, MemberIndex, Prepared, StoredRecord
 
-__all__ = ["Append", "Claim", "MemberIndex", "Store", "StoredRecord"]
+__all__ = ["Address", "Append", "Claim", "MemberIndex", "Store", "StoredRecord"]
 
 _PAGE = 500
 
 E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a ledger is and which events it knows: enough to open it in another process.
+
+    The address may hold a password, so it is not shown.
+    """
+
+    url: str = field(repr=False)
+    registry: Registry
 
 
 class Store(Closes):
@@ -34,11 +46,17 @@ class Store(Closes):
     Made by `open_store`. Besides the errors each method names, any of them may raise
     `StoreClosed`, `StoreBusy` (another writer held on too long), `StoreUnreadable` (the database is
     damaged) or `StoreFailed` (it refused, or the disk is full).
+
+    Attributes:
+        address: where another process can open it; None for a ledger in memory.
     """
 
-    def __init__(self, application: LedgerApplication, registry: Registry) -> None:
+    def __init__(
+        self, application: LedgerApplication, registry: Registry, url: str | None = None
+    ) -> None:
         self.application = application
         self.registry = registry
+        self.address = Address(url, registry) if url is not None else None
         self._log = application.log
         self._snapshots = application.shortcuts
 

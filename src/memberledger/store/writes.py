@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from memberledger.aggregates.event import Event
@@ -67,8 +68,7 @@ class Prepared:
     claims: Sequence[Claim] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(NamedTuple):
     """One row of the log, exactly as stored.
 
     `position` counts from 1 over the whole ledger, `version` from 1 within the stream; `digest` is

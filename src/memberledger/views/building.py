@@ -11,15 +11,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from uuid import UUID
 
 from sqlalchemy import MetaData
 
-from memberledger.aggregates.event import Event
 from memberledger.store import Store, StoreBusy
 from memberledger.store.beside import RowRefused, Session
+from memberledger.views.ahead import Ahead, ahead
 from memberledger.views.catalogue import View
-from memberledger.views.folding import Entry, Failure, MemberFold, uncollected
+from memberledger.views.folded import Folded
+from memberledger.views.folding import Failure
 from memberledger.views.positions import Building, Positions, Standing
 from memberledger.views.statements import create, drop, index, swap
 from memberledger.views.tables import table_of
@@ -27,10 +27,6 @@ from memberledger.views.taking import Taker, again_when_lost
 from memberledger.views.writing import Found, Writers
 
 __all__ = ["Builder", "under_way"]
-
-_PAGE = 500
-_EVENTS = 5_000
-"""A transaction holds the rows of about so many events."""
 
 _FOLLOWED = 1_000
 _ROUNDS = 20
@@ -91,24 +87,27 @@ class Builder:
         self._rounds = 0
         self._patient_until: float | None = None
 
-    def run(self, tell: Callable[[int, int], None] | None = None) -> None:
+    def run(self, tell: Callable[[int, int], None] | None = None, *, processes: int = 1) -> None:
         """Build, and put in place; or return where one of them is being built in other company.
 
         Args:
             tell: called after each transaction with the events folded and about how many there are.
+            processes: how many fold members; this one writes the rows.
 
         Raises:
             CorruptEvent, UnknownEvent: an event can't be read; nothing is put in place.
+            HelperLost: one of several processes ended.
         """
         again_when_lost(self._begin)
         folded = 0
-        while self._views:
-            events = again_when_lost(self._step)
-            if events is None:
-                return
-            folded += events
-            if tell is not None:
-                tell(folded, max(folded, self._store.last_position()))
+        with ahead(self._store, processes) as members:
+            while self._views:
+                events = again_when_lost(partial(self._step, members))
+                if events is None:
+                    return
+                folded += events
+                if tell is not None:
+                    tell(folded, max(folded, self._store.last_position()))
 
     def _begin(self) -> None:
         """Begin, unless one of these views is being built already."""
@@ -126,7 +125,7 @@ class Builder:
             fresh = Building(_group_of(self._views), target, ("", ""))
             self._positions.build(session, self._names, fresh)
 
-    def _step(self) -> int | None:
+    def _step(self, members: Ahead) -> int | None:
         """One transaction; the events in it, or None when it is over."""
         with self._beside.reading() as session:
             at = self._now(session, lock=False)
@@ -134,8 +133,8 @@ class Builder:
             return None
         if at.done is None:
             return self._follow(at)
-        page = self._store.index(at.done, _PAGE)
-        return self._take(at, page) if page else self._close(at)
+        folded = members.after(self._views, at.target, at.done)
+        return self._close(at) if folded is None else self._take(at, folded, members)
 
     @property
     def _names(self) -> list[str]:
@@ -144,28 +143,30 @@ class Builder:
     def _now(self, session: Session, *, lock: bool) -> Building | None:
         return _together(self._positions.read(session, lock=lock), self._views)
 
-    def _take(self, at: Building, page: Sequence[tuple[str, str, UUID]]) -> int:
-        """Take some members of a page; how many events they have."""
-        with uncollected():
-            page_of = _Page(self._store, self._views, at.target, page)
-        if page_of.failures:
-            self._give_up(at, page_of.failures)
+    def _take(self, at: Building, folded: Folded, members: Ahead) -> int:
+        """Take some members; how many events they have."""
+        if folded.failures:
+            self._give_up(at, folded.failures)
             return 0
         try:
-            self._write(at, Building(at.shape, at.target, page_of.done), page_of.found)
+            self._write(at, folded)
         except RowRefused as refused:
-            if len(page) > 1:
-                return self._take(at, page[: len(page) // 2])
-            self._give_up(at, {refused.whose: (page_of.position, refused.why)})
-        return page_of.events
+            assert at.done is not None  # noqa: S101 - members are still being taken
+            half = self._store.index(at.done, folded.members // 2) if folded.members > 1 else ()
+            fewer = members.some(self._views, at.target, half)
+            if fewer is not None:
+                return self._take(at, fewer, members)
+            self._give_up(at, {refused.whose: (folded.position, refused.why)})
+        return folded.events
 
-    def _write(self, at: Building, then: Building, found: dict[str, Found]) -> None:
+    def _write(self, at: Building, folded: Folded) -> None:
         """Write the first rows of some members, unless another worker was first."""
         with self._beside.writing() as session:
             if self._now(session, lock=True) != at:
                 return
             for view in self._views:
-                self._writers.insert(session, view, found[view.name])
+                self._writers.load(session, view, folded.rows[view.name])
+            then = Building(at.shape, at.target, folded.done)
             self._positions.build(session, self._names, then)
 
     def _close(self, at: Building) -> int:
@@ -250,45 +251,3 @@ class Builder:
                     self._positions.fail(session, view, *failures[view.name])
         self.failures.update(failures)
         self._views = rest
-
-
-class _Page:
-    """Members folded from nothing, until there are enough events for one transaction.
-
-    Attributes:
-        found: by view, the rows of each member.
-        failures: by view, the first event it could not take.
-        done: the last member folded.
-        events, position: how many events that was, and where the last of them stands.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        views: Sequence[View],
-        target: int,
-        members: Sequence[tuple[str, str, UUID]],
-    ) -> None:
-        self.found: dict[str, Found] = {view.name: [] for view in views}
-        self.failures: dict[str, Failure] = {}
-        self.done, self.events, self.position = ("", ""), 0, 0
-        for practice, member, stream in members:
-            entries = [each for each in store.entries(stream) if each[0] <= target]
-            self.done = (practice, member)
-            if entries:
-                self._fold(views, entries)
-            if self.events >= _EVENTS:
-                break
-
-    def _fold(self, views: Sequence[View], entries: list[Entry]) -> None:
-        fold = MemberFold(views, partial(_events_of, entries))
-        fold.apply(entries)
-        for name, failure in fold.failures.items():
-            self.failures[name] = min(failure, self.failures.get(name, failure))
-        for name, changes in fold.take().items():
-            self.found[name].append((*self.done, changes))
-        self.events, self.position = self.events + len(entries), entries[-1][0]
-
-
-def _events_of(entries: Sequence[Entry]) -> list[Event]:
-    return [event for _, event in entries]

@@ -54,12 +54,13 @@ class Views:
         self._is_ready = False
         self._seen: set[View] = set()
 
-    def catch_up(self, batch: int = BATCH, tell: Tell | None = None) -> None:
+    def catch_up(self, batch: int = BATCH, tell: Tell | None = None, *, processes: int = 1) -> None:
         """Take every event that is new; views that are new are built from the whole history.
 
         Args:
             batch: events in one transaction, 1 or more.
             tell: told how far it is.
+            processes: how many build what is new; see `rebuild`.
 
         Raises:
             CorruptEvent, UnknownEvent: an event can't be read; the views stand before it.
@@ -67,20 +68,26 @@ class Views:
         """
         if batch < 1:
             raise ValueError(f"a batch holds one event or more, not {batch}")
+        _require_some(processes)
 
         def work() -> None:
-            self._build_new(tell)
+            self._build_new(tell, processes)
             with self._turn(0):
                 self._catch_up.run(batch, tell)
 
         self._with_tables(work)
 
-    def rebuild(self, names: Sequence[str] = (), tell: Tell | None = None) -> None:
+    def rebuild(
+        self, names: Sequence[str] = (), tell: Tell | None = None, *, processes: int = 1
+    ) -> None:
         """Build views from nothing beside what there is, and swap; readers see old or new.
 
         Args:
             names: which views; all unless named.
             tell: told how far it is.
+            processes: how many fold members, 1 or more, while this one writes. More than one starts
+                Python anew for each, as `multiprocessing` does, so a program's own start belongs
+                under `if __name__ == "__main__":`. A ledger in memory is built by one.
 
         Raises:
             ViewUnknown: there is no view of a name.
@@ -89,10 +96,11 @@ class Views:
         """
         for name in names:
             self._require_known(name)
+        _require_some(processes)
         wanted = [self._views[name] for name in sorted(set(names) or self._views)]
         with self._turn(1):
             self._prepare()
-            failures = self._build(wanted, tell)
+            failures = self._build(wanted, tell, processes)
         self.catch_up(tell=tell)
         for name, (position, why) in sorted(failures.items()):
             raise ViewFailed(name, position, why)
@@ -156,26 +164,28 @@ class Views:
                     raise ViewFailed(standing.view, standing.failed_at or 0, why)
         self._seen.update(views)
 
-    def _build_new(self, tell: Tell | None) -> None:
+    def _build_new(self, tell: Tell | None, processes: int) -> None:
         """Build what has no tables yet, or tables of another shape."""
         self._prepare()
         if self._to_build():
             with self._turn(1):
                 while wanted := self._to_build():
-                    self._build(wanted, tell)
+                    self._build(wanted, tell, processes)
 
     def _to_build(self) -> list[View]:
         standings = self._read()
         return [view for view in self._views.values() if _is_to_build(view, standings)]
 
-    def _build(self, wanted: Sequence[View], tell: Tell | None) -> dict[str, Failure]:
+    def _build(
+        self, wanted: Sequence[View], tell: Tell | None, processes: int
+    ) -> dict[str, Failure]:
         """Build some views, once what others began to build of them is done; those that failed."""
         names = {view.name for view in wanted}
         while True:
             groups = under_way(self._read(), self._views)
             together = next((g for g in groups if names & {view.name for view in g}), wanted)
             builder = Builder(self.store, together, self._views)
-            builder.run(tell)
+            builder.run(tell, processes=processes)
             if together is wanted or names <= {view.name for view in together}:
                 return {name: why for name, why in builder.failures.items() if name in names}
 
@@ -214,3 +224,8 @@ def _is_to_build(view: View, standings: dict[str, Standing]) -> bool:
     if standing is None or standing.state == "new":
         return True
     return standing.shape != view.shape
+
+
+def _require_some(processes: int) -> None:
+    if processes < 1:
+        raise ValueError(f"one process or more builds views, not {processes}")

@@ -12,9 +12,12 @@ from memberledger.views.catalogue import View
 from memberledger.views.statements import as_text, to_database
 from memberledger.views.tables import name_of
 
-__all__ = ["Found", "Writers"]
+__all__ = ["Found", "Ready", "Writers"]
 
 Row = Sequence[Any]
+
+Ready = list[Row]
+"""Rows of one table, as the database takes them."""
 
 Found = list[tuple[str, str, Changes]]
 """(practice, member, what changed in one view)."""
@@ -47,11 +50,15 @@ class Writers:
         except RowRefused as refused:
             raise RowRefused(refused.why, whose=view.name) from refused
 
-    def insert(self, session: Session, view: View, found: Found) -> None:
+    def ready(self, view: View, found: Found) -> list[Ready]:
+        """The rows that are there of some members, for each table of a view."""
+        return [list(writer.rows(found)) for writer in self._of[view.name]]
+
+    def load(self, session: Session, view: View, ready: Sequence[Ready]) -> None:
         """The first rows of some members. Raises as `write` does."""
         try:
-            for writer in self._of[view.name]:
-                writer.insert(session, found)
+            for writer, rows in zip(self._of[view.name], ready, strict=True):
+                writer.load(session, rows)
         except RowRefused as refused:
             raise RowRefused(refused.why, whose=view.name) from refused
 
@@ -86,15 +93,15 @@ ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {given}"""  # noqa: S608
         ]
         if gone:
             session.run_many(self._delete, [self._ready(key) for key in gone])
-        if there := list(self._rows(found)):
+        if there := list(self.rows(found)):
             session.run_many(self._upsert, there)
 
-    def insert(self, session: Session, found: Found) -> None:
+    def load(self, session: Session, rows: Ready) -> None:
         """The first rows of some members."""
-        if there := list(self._rows(found)):
-            session.load(self._table, self._columns, there)
+        if rows:
+            session.load(self._table, self._columns, rows)
 
-    def _rows(self, found: Found) -> Iterator[Row]:
+    def rows(self, found: Found) -> Iterator[Row]:
         """The rows as the database takes them, column by column: a row at a time takes long."""
         name = self._name
         practices: list[str] = []

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from memberledger.aggregates.practice import PracticeState, state_of
 from memberledger.audit.checks.story import Story, read_story
-from memberledger.audit.walking import Walk
+from memberledger.audit.walking import Gap, Walk
 from memberledger.errors import LedgerError
 from memberledger.store import MemberIndex, Store, StoreUnreadable
 from memberledger.values import stream_id
 
-__all__ = ["Audited", "Gap", "Tell"]
+__all__ = ["Audited", "Page", "Tell"]
 
 Tell = Callable[[int, int], None]
 """Told how far it is: (done, of how many)."""
 
-_PAGE = 500
+_PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A run of positions that were given and hold nothing."""
-
-    first: int
-    last: int
+Page = Sequence[tuple[UUID, MemberIndex | None]]
+"""Some streams, each with its row of the index of members, if it has one."""
 
 
 @dataclass(slots=True)
@@ -37,6 +34,7 @@ class Audited:
         store: the ledger; it is only read.
         last: the last position when the audit began; what comes later is left for the next one.
         given: the last position ever given.
+        total: how many events there were then.
         walk: the log, walked.
         gaps: positions that are missing.
         unread: why the index of members could not be read; None where it could.
@@ -45,37 +43,31 @@ class Audited:
     store: Store
     last: int
     given: int
-    walk: Walk = field(default_factory=Walk)
+    total: int = 0
+    walk: Walk = field(default_factory=partial(Walk, keeps_order=False))
     gaps: list[Gap] = field(default_factory=list)
     unread: str | None = None
     _practices: dict[str, PracticeState | None] = field(default_factory=dict)
+    _named: set[UUID] = field(default_factory=set)
 
     @classmethod
     def of(cls, store: Store) -> Audited:
         """A ledger as it is now."""
         extent = store.whole().extent()
-        return cls(store, extent.last, max(extent.last, extent.given))
+        return cls(store, extent.last, max(extent.last, extent.given), extent.total)
 
-    def walk_log(self, tell: Callable[[int], None]) -> None:
-        """Read every record in order of position and recompute its digest."""
-        before, faults = 0, 0
-        for record in self.walk.over(self.store, self.last):
-            while faults < len(self.walk.faults):
-                fault = self.walk.faults[faults]
-                faults += 1
-                if fault.rule == "record":
-                    self._step(before, fault.position)
-                    before = fault.position
-            self._step(before, record.position)
-            before = record.position
+    def walk_log(self) -> Iterator[int]:
+        """Read every record in order of position, and recompute its digest.
+
+        Yields:
+            How many were read so far, now and then.
+        """
+        for _ in self.walk.over(self.store, self.last):
             if self.walk.events % 1000 == 0:
-                tell(self.walk.events)
-        broken = [fault.position for fault in self.walk.faults if fault.rule == "record"]
-        self._step(max([before, *broken]), self.given + 1)
-
-    def _step(self, before: int, position: int) -> None:
-        if position > before + 1:
-            self.gaps.append(Gap(before + 1, position - 1))
+                yield self.walk.events
+        self.gaps = list(self.walk.gaps)
+        if self.walk.position < self.given:
+            self.gaps.append(Gap(self.walk.position + 1, self.given))
 
     def practice(self, name: str) -> PracticeState | None:
         """A practice, folded; None where it was never opened here, or can't be read."""
@@ -88,13 +80,28 @@ class Audited:
         return self._practices[name]
 
     def stories(self) -> Iterator[Story]:
+        """Every stream of the log that was walked, one after the other."""
+        for page in self.pages():
+            for stream, index in page:
+                yield self.story(stream, index)
+
+    def pages(self) -> Iterator[Page]:
         """Every stream: members in the order of the index, then what the index does not name."""
-        waiting = set(self.walk.heads)
-        for stream, index in self._index():
-            waiting.discard(stream)
-            yield self.story(stream, index)
-        for stream in sorted(waiting, key=lambda each: each.bytes):
-            yield self.story(stream, None)
+        yield from self.indexed_pages()
+        yield from self.other_pages()
+
+    def indexed_pages(self) -> Iterator[Page]:
+        """The members that the index names."""
+        self._named.clear()
+        for page in self._index():
+            self._named.update(stream for stream, _ in page)
+            yield page
+
+    def other_pages(self) -> Iterator[Page]:
+        """The streams of the log that the index does not name, once both were read."""
+        rest = sorted(self.walk.heads.keys() - self._named, key=lambda each: each.bytes)
+        for first in range(0, len(rest), _PAGE):
+            yield [(stream, None) for stream in rest[first : first + _PAGE]]
 
     def story(self, stream: UUID, index: MemberIndex | None) -> Story:
         """One stream, read."""
@@ -105,7 +112,7 @@ class Audited:
         """A member's stream, by name."""
         return self.story(stream_id(practice, member), None)
 
-    def _index(self) -> Iterator[tuple[UUID, MemberIndex]]:
+    def _index(self) -> Iterator[Page]:
         whole, after = self.store.whole(), ("", "")
         while True:
             try:
@@ -113,7 +120,7 @@ class Audited:
             except StoreUnreadable as error:
                 self.unread = error.message
                 return
-            yield from page
+            yield [*page]
             if len(page) < _PAGE:
                 return
             before, after = after, (page[-1][1].practice, page[-1][1].member)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from memberledger.audit.checks.life import Life
 from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 
-__all__ = ["Check", "Score"]
+__all__ = ["Check", "Score", "Seen"]
 
 
 @dataclass(slots=True)
@@ -29,6 +30,10 @@ class Score:
         self.good += good
 
 
+Seen = tuple[Score, Counter[Hashable]]
+"""What a check counted: it can go from one process to another, and be added to what others saw."""
+
+
 class Check(ABC):
     """One check, made anew for each run; each kind looks at what it has a method for.
 
@@ -42,6 +47,7 @@ class Check(ABC):
             than the log was read where somebody writes meanwhile.
         audited: the ledger.
         score: where it gives one.
+        sums: what it counts over all members, if it does.
     """
 
     name: ClassVar[str]
@@ -52,6 +58,7 @@ class Check(ABC):
     def __init__(self, audited: Audited) -> None:
         self.audited = audited
         self.score = Score()
+        self.sums: Counter[Hashable] = Counter()
 
     def of_log(self) -> Iterable[Finding]:
         """What is wrong with the log as a row of records, once it was walked."""
@@ -68,6 +75,20 @@ class Check(ABC):
     def at_end(self) -> Iterable[Finding]:
         """What is wrong with the ledger as a whole, once everybody was looked at."""
         return ()
+
+    def seen(self) -> Seen:
+        """What it counted since this was last asked, for a check of this kind to add."""
+        seen = self.score, self.sums
+        self.score, self.sums = Score(), Counter()
+        return seen
+
+    def add(self, seen: Seen) -> None:
+        """Count what a check of this kind, maybe in another process, has seen of other members."""
+        score, sums = seen
+        self.score.good += score.good
+        self.score.of += score.of
+        for what, count in sums.items():
+            self.sums[what] += count
 
     def found(
         self,

@@ -37,11 +37,12 @@ class Clearing(Check):
         held: Counter[int] = Counter()
         waiting: Counter[tuple[int, str]] = Counter()
         day, books = life.state.latest_on, life.books
-        for row in books.postings:
-            if row.lot is not None and row.account.startswith("Liabilities:Deferred:"):
-                held[row.lot] -= row.amount
-            elif row.bill is not None and row.account in _NAMES and row.effective_on <= day:
-                waiting[row.bill, row.account] -= row.amount
+        for _, since, lines in books.changes:
+            for account, amount, bill, held_by, _charge in lines:
+                if held_by is not None and account.startswith("Liabilities:Deferred:"):
+                    held[held_by] -= amount
+                elif bill is not None and account in _NAMES and since <= day:
+                    waiting[bill, account] -= amount
         for spread in books.spreads:
             if spread.bill is not None:
                 waiting[spread.bill, spread.debit] -= spread.moved(day)

@@ -10,7 +10,7 @@ from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import FAR, Life
 from memberledger.audit.findings import Finding
 from memberledger.projections import accounts
-from memberledger.projections.journal import balances_at, classes_of
+from memberledger.projections.journal import classes_of
 
 __all__ = ["Journal"]
 
@@ -41,11 +41,14 @@ class Journal(Check):
         sums: Counter[tuple[int, date]] = Counter()
         pairs: Counter[tuple[int, date, int]] = Counter()
         books = life.books
-        for row in books.postings:
-            sums[row.version, row.effective_on] += row.amount
-            pair = _PAIRS.get(row.account)
-            if pair is not None:
-                pairs[row.version, row.effective_on, pair] += row.amount
+        balances: Counter[str] = Counter()
+        for version, day, lines in books.changes:
+            for account, amount, *_ in lines:
+                sums[version, day] += amount
+                balances[account] += amount
+                pair = _PAIRS.get(account)
+                if pair is not None:
+                    pairs[version, day, pair] += amount
         for (version, day), left in sums.items():
             if left:
                 message = f"the lines of {day} do not balance, {left} is left"
@@ -54,16 +57,19 @@ class Journal(Check):
             if left:
                 message = f"the pair of {_WORDS[pair]} does not balance on {day}, {left} is left"
                 yield self.found(message, life.story, version, left=left)
-        balances = balances_at(books.postings, books.spreads, FAR)
+        for spread in books.spreads:
+            moved = spread.moved(FAR)
+            balances[spread.debit] += moved
+            balances[spread.credit] -= moved
         if classes_of(balances) != books.in_the_end:
             yield self.found(
                 f"the accounts say {classes_of(balances)}, the money {books.in_the_end}",
                 life.story,
             )
         owed = sum(bill.owed for bill in life.state.bills.values())
-        if balances.get(accounts.DUES, 0) != owed:
+        if balances[accounts.DUES] != owed:
             yield self.found(
-                f"the accounts say {balances.get(accounts.DUES, 0)} is owed, the bills {owed}",
+                f"the accounts say {balances[accounts.DUES]} is owed, the bills {owed}",
                 life.story,
                 owed=owed,
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from hashlib import sha256
 
 from memberledger.aggregates.member import events as e
-from memberledger.audit.checks.audited import Audited
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
@@ -32,10 +32,6 @@ class Keys(Check):
     advice = "compare with a copy of the ledger from before: the ledger writes no key twice"
     beside = True
 
-    def __init__(self, audited: Audited) -> None:
-        super().__init__(audited)
-        self._charges = _Sum()
-
     def of_story(self, story: Story) -> Iterator[Finding]:
         """Keys in one history; its charges are added up for the end."""
         if story.is_practice:
@@ -52,15 +48,15 @@ class Keys(Check):
             before = key
         practice, member = story.names
         for charge in _charges_of(story):
-            self._charges.add((practice, member, charge))
+            _count(self.sums, (practice, member, charge))
 
     def at_end(self) -> Iterator[Finding]:
         """Charges and claims, one by one only where their sums differ or somebody writes."""
         is_still = self.audited.last == self.audited.store.last_position()
-        claimed = _Sum()
+        claimed: Counter[Hashable] = Counter()
         for claim in self._claims():
-            claimed.add(claim)
-        if is_still and claimed == self._charges:
+            _count(claimed, claim)
+        if is_still and claimed == self.sums:
             return
         for story in self.audited.stories():
             if not story.is_practice:
@@ -100,17 +96,11 @@ class Keys(Check):
                 return
 
 
-@dataclass(slots=True)
-class _Sum:
-    """Many things added up, whatever their order: two sums are equal where the things are."""
-
-    count: int = 0
-    total: int = 0
-
-    def add(self, claimed: _Claimed) -> None:
-        """One more."""
-        self.count += 1
-        self.total += hash(claimed)
+def _count(sums: Counter[Hashable], claimed: _Claimed) -> None:
+    """One more: two sums are equal where the things counted are, whatever their order."""
+    digest = sha256("\0".join(claimed).encode()).digest()
+    sums["charges"] += 1
+    sums["digests"] += int.from_bytes(digest[:16])
 
 
 def _charges_of(story: Story) -> dict[str, int]:

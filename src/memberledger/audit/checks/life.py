@@ -12,7 +12,8 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import MemberState
 from memberledger.audit.checks.movements import MOVING, Move, moves_of
 from memberledger.audit.checks.story import Story
-from memberledger.projections.journal import MemberJournal, Posting, Spread
+from memberledger.projections.holdings import Line
+from memberledger.projections.journal import MemberJournal, Spread, rows_of
 from memberledger.projections.revenue import MemberRevenue, RevenueFigures
 
 __all__ = ["FAR", "Books", "Life"]
@@ -29,11 +30,12 @@ class Books:
     """What the journal makes of a history.
 
     Attributes:
-        postings, spreads: all rows, in the order of their events.
+        changes: (version, from which day on, lines), of each event that changes balances.
+        spreads: money that moves day by day, in the order of the events.
         money: where the money is after the last event.
     """
 
-    postings: list[Posting] = field(default_factory=list)
+    changes: list[tuple[int, date, list[Line]]] = field(default_factory=list)
     spreads: list[Spread] = field(default_factory=list)
     money: MemberRevenue = field(default_factory=MemberRevenue)
 
@@ -80,7 +82,10 @@ class Life:
         journal = MemberJournal()
         books = Books(money=journal.money)
         for version, event in enumerate(self.story.events, 1):
-            lines, runs = journal.apply(event, version)
-            books.postings += lines
-            books.spreads += runs
+            for change in journal.changes(event):
+                day, _, lines, runs = change
+                if lines:
+                    books.changes.append((version, day, lines))
+                if runs:
+                    books.spreads += rows_of(version, (change,))[1]
         return books

@@ -88,17 +88,15 @@ class EventsReadable(Check):
     def of_log(self) -> Iterator[Finding]:
         """Begins the score with what the walk saw."""
         missing = sum(gap.last - gap.first + 1 for gap in self.audited.gaps)
-        self._bad = {fault.position for fault in self.audited.walk.faults}
+        self.sums.update({fault.position for fault in self.audited.walk.faults})
         self.score.of = self.audited.given
-        self.score.good = self.audited.given - missing - len(self._bad)
+        self.score.good = self.audited.given - missing
         return iter(())
 
     def of_story(self, story: Story) -> Iterator[Finding]:
         """What can't be read of a stream."""
         for flaw in story.flaws:
-            if flaw.position not in self._bad:
-                self._bad.add(flaw.position)
-                self.score.good -= 1
+            self.sums[flaw.position] += 1
             yield Finding(
                 self.name,
                 f"{story.whose}: {flaw.name!r} can't be read: {flaw.why}",
@@ -107,3 +105,8 @@ class EventsReadable(Check):
                 story.stream,
                 {"name": flaw.name, "version": flaw.version},
             )
+
+    def at_end(self) -> Iterator[Finding]:
+        """Ends the score: what both saw is one event."""
+        self.score.good -= len(self.sums)
+        return iter(())

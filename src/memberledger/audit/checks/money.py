@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
-from memberledger.audit.checks.audited import Audited
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import FAR, Life
 from memberledger.audit.checks.story import Story
@@ -22,6 +21,8 @@ _MOVING: tuple[type[Event], ...] = (
     e.GiftsTakenBack,
     e.UnitsReturned,
 )
+_MEMBERS, _JUDGED = ("members",), ("judged",)
+"""No names of money, which are texts."""
 
 
 class Money(Check):
@@ -41,30 +42,26 @@ class Money(Check):
     name = "money"
     advice = "look at the member's charges and bills, and at the processor's statement"
 
-    def __init__(self, audited: Audited) -> None:
-        super().__init__(audited)
-        self._moved: Counter[tuple[str, str]] = Counter()
-        self._members = self._judged = 0
-
     def of_story(self, story: Story) -> Iterable[Finding]:
         """Counts the members, judged or not."""
-        self._members += not story.is_practice
+        self.sums[_MEMBERS] += not story.is_practice
         return ()
 
     def at_end(self) -> Iterator[Finding]:
         """What moved between members; it can't be told where a history can't be folded."""
-        for (practice, currency), left in self._moved.items():
-            if left and self._members == self._judged:
-                yield self.found(
-                    f"{left} {currency} moved to members of {practice}, and came from nobody",
-                    left=left,
-                )
+        if self.sums.pop(_MEMBERS, 0) != self.sums.pop(_JUDGED, 0):
+            return
+        for whose, left in self.sums.items():
+            if left:
+                message = f"{left} {whose} moved to members, and came from nobody"
+                yield self.found(message, left=left)
 
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Figures, then charges, then bills."""
         money, moved = life.books.money, _moved(life)
-        self._moved[life.story.practice, life.state.currency] += moved
-        self._judged += 1
+        if moved:
+            self.sums[f"{life.state.currency} of {life.story.practice}"] += moved
+        self.sums[_JUDGED] += 1
         today = life.state.latest_on
         for day, now in ((today, money.figures(today)), (FAR, life.books.in_the_end)):
             has = now.recognised + now.deferred + now.refunded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -21,6 +20,9 @@ from memberledger.views.folding import MemberFold
 from memberledger.views.positions import Positions
 
 __all__ = ["ViewRows"]
+
+_LEFT_OUT = ("left out",)
+"""No name of a table, which are texts."""
 
 
 class ViewRows(Check):
@@ -44,8 +46,6 @@ class ViewRows(Check):
             for name, standing in self._standings.items()
             if standing.state == "live" and standing.shape == VIEWS[name].shape
         ]
-        self._rows: Counter[str] = Counter()
-        self._left_out = 0
 
     def of_log(self) -> Iterator[Finding]:
         """Views that stopped."""
@@ -61,7 +61,7 @@ class ViewRows(Check):
     def of_story(self, story: Story) -> Iterable[Finding]:
         """Counts who can't be compared."""
         if story.indexed is not None:
-            self._left_out += 1
+            self.sums[_LEFT_OUT] += 1
         return ()
 
     def of_life(self, life: Life) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ class ViewRows(Check):
         story = life.story
         if not self._comparers or story.indexed is None:
             return
-        self._left_out -= 1
+        self.sums[_LEFT_OUT] -= 1
         practice, member = story.names
         entries = [(row[0], event) for row, event in zip(story.rows, life.events, strict=True)]
         for position in sorted({position for _, position, _ in self._comparers}):
@@ -87,7 +87,7 @@ class ViewRows(Check):
                     for table, count, differing in comparer.compare(
                         practice, member, changes[name]
                     ):
-                        self._rows[table.name] += count
+                        self.sums[table.name] += count
                         yield from self._differing(life, name, table, differing)
 
     def _differing(
@@ -106,14 +106,14 @@ class ViewRows(Check):
 
     def at_end(self) -> Iterator[Finding]:
         """Rows of nobody; can't be told where somebody's history can't be folded."""
-        if self._left_out or self.audited.last != self.audited.store.last_position():
+        if self.sums[_LEFT_OUT] or self.audited.last != self.audited.store.last_position():
             return
         for name, _, comparer in self._comparers:
             for table, count in comparer.counts():
-                if count != self._rows[table.name]:
+                if count != self.sums[table.name]:
                     yield self.found(
                         f"the table {table.name} of the view {name} has {count} rows; the members "
-                        f"have {self._rows[table.name]}",
+                        f"have {self.sums[table.name]}",
                         view=name,
                         table=table.name,
                     )

@@ -2,7 +2,7 @@
 
 from memberledger.projections.journal.balances import balances_at, balances_through, classes_of
 from memberledger.projections.journal.book import Entry, book_of
-from memberledger.projections.journal.member import MemberJournal, journal_of
+from memberledger.projections.journal.member import MemberJournal, journal_of, rows_of
 from memberledger.projections.journal.roll_forward import (
     AccountRollForward,
     RollForward,
@@ -24,5 +24,6 @@ __all__ = [
     "classes_of",
     "journal_of",
     "roll_forward",
+    "rows_of",
     "sum_of",
 ]

@@ -28,7 +28,7 @@ from memberledger.projections.journal.rows import Posting, Spread
 from memberledger.projections.posting import POSTINGS, SIDE_POSTINGS
 from memberledger.projections.revenue import MemberRevenue
 
-__all__ = ["Changed", "MemberJournal", "journal_of"]
+__all__ = ["Changed", "MemberJournal", "journal_of", "rows_of"]
 
 Rows = tuple[list[Posting], list[Spread]]
 Changed = tuple[date, date, list[Line], list[Signed]]
@@ -72,7 +72,7 @@ class MemberJournal:
             event: recorded after all that were applied before.
             version: of it in the stream.
         """
-        return _rows(version, self.changes(event))
+        return rows_of(version, self.changes(event))
 
     def changes(self, event: Event) -> Sequence[Changed]:
         """What the rows of the next event are made of: a change for each stretch of days."""
@@ -216,7 +216,8 @@ def _difference(now: Change, carried: Change) -> Change:
     return [(a, amount, b, lot, c) for (a, b, lot, c), amount in sums.items() if amount], runs
 
 
-def _rows(version: int, found: Sequence[Changed]) -> Rows:
+def rows_of(version: int, found: Sequence[Changed]) -> Rows:
+    """The rows of one event, numbered."""
     postings: list[Posting] = []
     spreads: list[Spread] = []
     for day, booked, lines, runs in found:
