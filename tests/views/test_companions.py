@@ -15,7 +15,7 @@ from memberledger.ledger import Ledger
 from memberledger.projections.rows import RosterRows
 from memberledger.store import CorruptEvent
 from memberledger.views import METADATA, VIEWS, View, ViewFailed, Views
-from memberledger.views import building as building_module
+from memberledger.views import ahead as ahead_module
 from memberledger.views.positions import Building
 from memberledger.views.statements import tables_there
 
@@ -125,7 +125,7 @@ def test_versions_that_share_a_ledger_never_write_into_each_others_tables(people
 def test_a_build_that_others_began_in_other_company_is_finished_first(
     peopled: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building_module, "_PAGE", 1)
+    monkeypatch.setattr(ahead_module, "_PAGE", 1)
     store = peopled.views.store
 
     class Stopped(Exception):
