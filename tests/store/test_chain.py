@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
@@ -59,7 +58,7 @@ def test_one_changed_row_is_found_at_that_row_or_the_next(
     field, value = data.draw(
         st.sampled_from([("name", "Granted.v1"), ("data", b"{}"), ("digest", bytes(32))])
     )
-    log[at] = replace(log[at], **{field: value})
+    log[at] = log[at]._replace(**{field: value})
     faults = list(walk(log))
     assert faults
     assert {f.rule for f in faults} == {"digest"}
@@ -85,19 +84,19 @@ def test_two_rows_that_swapped_their_facts_are_found(
     assume(one != two)
     assume(log[one].version > 1 or log[two].version > 1)
     log[one], log[two] = (
-        replace(log[one], data=log[two].data, digest=log[two].digest),
-        replace(log[two], data=log[one].data, digest=log[one].digest),
+        log[one]._replace(data=log[two].data, digest=log[two].digest),
+        log[two]._replace(data=log[one].data, digest=log[one].digest),
     )
     assert "digest" in {f.rule for f in walk(log)}
 
 
 def test_a_row_that_moved_before_its_own_past_is_found() -> None:
     log = a_log([3])
-    log[0], log[2] = replace(log[0], position=3), replace(log[2], position=1)
+    log[0], log[2] = log[0]._replace(position=3), log[2]._replace(position=1)
     assert [(f.position, f.rule) for f in walk(log)] == [(2, "order"), (1, "order")]
 
 
 @given(logs)
 def test_a_stream_under_another_name_is_found(log: list[StoredRecord]) -> None:
-    relabelled = [replace(record, stream=UUID(int=99 + record.stream.int)) for record in log]
+    relabelled = [record._replace(stream=UUID(int=99 + record.stream.int)) for record in log]
     assert [fault.rule for fault in walk(relabelled)][:1] == ["digest"]
