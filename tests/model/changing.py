@@ -64,8 +64,7 @@ def _now(m: Member, on: date, plan: Plan, rules: dict[str, str], up: bool) -> No
         cost = 0
     m.change = None
     m.intro_left = 0
-    m.plan = plan
-    m.plans.append(plan)
+    m.agree(plan, on)
     period["rate"] = plan["price"]
     m.tell("changed", on, plan=plan["id"], now=True, up=up, cost=cost)
     grants = _more(m, on, plan, rules["entitlements"], period, cost)
@@ -141,8 +140,7 @@ def takes_place(m: Member, on: date) -> None:
     up = per_month(plan) >= per_month(m.plan)
     other = _other_dates(m, plan)
     m.intro_left = 0
-    m.plan = plan
-    m.plans.append(plan)
+    m.agree(plan, on)
     m.tell("changed", on, plan=plan["id"], now=False, up=up, cost=0)
     if other:
         new_schedule(m, on)

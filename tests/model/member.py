@@ -38,6 +38,7 @@ class Member:
         self.plan: Plan = {}
         self.joined: Plan = {}
         self.plans: list[Plan] = []
+        self.agreed: list[tuple[date, Plan]] = []
         self.intro_left = 0
         self.schedule: Schedule = (date.min, None, (1, "months"))
         self.first_on = self.next_start = date.max
@@ -58,7 +59,7 @@ class Member:
         self.redemptions: dict[str, dict[str, Any]] = {}
         self.reservations: dict[str, dict[str, Any]] = {}
         self.requests: dict[tuple[str, str], Any] = {}
-        self.sharers: list[str] = []
+        self.sharers: dict[str, date] = {}  # since when
         self.change: Plan | None = None
         self.pause: dict[str, Any] | None = None
         self.later_pause: dict[str, Any] | None = None
@@ -108,6 +109,16 @@ class Member:
     def was(self, word: str, on: date) -> bool:
         """Whether it was so on that day."""
         return any(w == word and a <= on and (z is None or on < z) for w, a, z in self.spans)
+
+    def agree(self, plan: Plan, on: date) -> None:
+        """The terms from a day on."""
+        self.plan = plan
+        self.plans.append(plan)
+        self.agreed.append((on, plan))
+
+    def plan_on(self, on: date) -> Plan:
+        """The terms in force on a day."""
+        return next((plan for day, plan in reversed(self.agreed) if day <= on), self.agreed[0][1])
 
     def terms_of(self, benefit: str) -> dict[str, Any] | None:
         """The benefit, by the newest terms that have it of those the member ever agreed to."""

@@ -81,8 +81,8 @@ class Model(Reports):
         if m.status in ("active", "paused"):
             raise Refusal("invalid")
         self.members[name] = m
-        m.status, m.enrolled_on, m.plan, m.joined = "active", on, terms, terms
-        m.plans.append(terms)
+        m.status, m.enrolled_on, m.joined = "active", on, terms
+        m.agree(terms, on)
         m.enrollments.append([on, None, None])
         first = anchor or on
         begins = first if terms["day"] is None else next_anchor_day(first, terms["day"])
@@ -90,7 +90,7 @@ class Model(Reports):
         m.first_on = m.next_start = first
         giving.start_clocks(m, first)
         m.next_n = 0 if begins == first else -1
-        m.period, m.sharers, m.fee_due, m.gift_due = None, [], True, True
+        m.period, m.sharers, m.fee_due, m.gift_due = None, {}, True, True
         m.intro_left = terms["intro"][0] if terms["intro"] else 0
         m.term_ends = begin_of(m.schedule, terms["term"]) if terms["term"] else None
         m.commitments.append(m.term_ends)
@@ -256,7 +256,7 @@ class Model(Reports):
             raise Refusal("not_shared")
         if pausing.paid_in_a_row(m, self.today) < cycles:
             raise Refusal("too_soon")
-        m.sharers.append(person)
+        m.sharers[person] = self.today
         m.tell("shared", self.today, person=person)
 
     # What can be seen

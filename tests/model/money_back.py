@@ -133,6 +133,9 @@ def close_dispute(m: Member, on: date, name: str, outcome: str) -> None:
     if outcome == "won":
         for lot in m.lots:
             if lot["bill"] in bills and lot["frozen_on"] is not None:
+                sources = [source for source, _ in lot["bill"]["parts"]]
+                if any(c["open"] for c in m.charges if c["id"] in sources):
+                    continue  # another dispute holds it
                 since, lot["frozen_on"] = lot["frozen_on"], None
                 if lot["expires"] is not None and lot["expires"] > since:
                     lost = days(since, on) - _paused_days(m, since, on)

@@ -207,7 +207,6 @@ def resume(m: Member, on: date) -> None:
             skipped = [p for p in skipped if pause["from"] <= p["start"] < on]
             for _ in skipped:
                 m.term_ends = _next_begin(m, m.term_ends)
-        m.commitments[-1] = m.term_ends
     m.tell("resumed", on, days=lasted)
     chasing.resumed(m, on)
 

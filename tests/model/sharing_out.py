@@ -30,7 +30,9 @@ def split_of(m: Member, bill: dict[str, Any], on: date) -> list[Layer]:
     if bill["kind"] == "dues":
         layers = _dues(m, bill, money["dues"])
         if bill["fee"]:
-            layers.append(_by_days(m, money["fee"], period["start"], _fee_until(m, bill), "fee"))
+            start, end = period["start"], _fee_until(m, bill)
+            layer = {"kind": "days", "money": money["fee"], "start": start}
+            layers.append({**layer, "days": days(start, end), "rest": "fee"})
     elif bill["kind"] == "change":
         layers = _change(m, bill, money["amount"])
     elif bill["kind"] == "pause_fee":

@@ -18,9 +18,9 @@ def _allowed(m: Member, on: date, by: str | None, benefit: str, *, foreseen: boo
     if "cancelled" in state and not _left_usable(m, on):
         raise Refusal("cancelled")
     for word in ("suspended", "past_due", "paused"):
-        if word in state and m.plan["use_while"][word] == "none":
+        if word in state and m.plan_on(on)["use_while"][word] == "none":
             raise Refusal(word)
-    if by is not None and by != m.name and by not in m.sharers:
+    if by is not None and by != m.name and m.sharers.get(by, date.max) > on:
         raise Refusal("not_shared")
     terms = m.terms_of(benefit)
     if terms is None:
@@ -50,7 +50,7 @@ def _foreseen(m: Member, on: date) -> set[str]:
         words.add("paused")
     ends_on = _coming_end(m)
     if ends_on is not None and ends_on <= on:
-        return {"ended"}
+        return (words - {"paused"}) | {"ended"}
     return words
 
 

@@ -53,6 +53,8 @@ class Holdings:
         used_by_others: earned by others, on units that were given away and are refunded.
         ended_on: the end of the membership, while it is over.
         past_ends: of those before the one that goes on, the last bill and the end.
+        stood: the `shift` pauses that are over, each with its end.
+        unpaid: by bill of dues not paid in full, the end of its period as it was billed.
         disputed: by charge, what an open dispute holds.
         touched: what the event at hand changes, where somebody asks.
     """
@@ -75,6 +77,8 @@ class Holdings:
     shift_since: date | None = None
     ended_on: date | None = None
     past_ends: tuple[tuple[int, date], ...] = ()
+    stood: tuple[tuple[date, date], ...] = ()
+    unpaid: dict[int, date] = field(default_factory=dict)
     last_bill: int = 0
     disputed: dict[str, int] = field(default_factory=dict)
     touched: Touched | None = None
@@ -101,6 +105,7 @@ class Holdings:
         other.lots, other.times = dict(self.lots), dict(self.times)
         other.fees = {bill: dict(fees) for bill, fees in self.fees.items()}
         other.became = dict(self.became)
+        other.unpaid = dict(self.unpaid)
         other.pause_fees, other.annual_fees = set(self.pause_fees), set(self.annual_fees)
         other.disputed = dict(self.disputed)
         return other

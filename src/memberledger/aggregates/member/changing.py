@@ -97,7 +97,7 @@ def _wait(work: Work, plan: Plan, since: date | None) -> None:
 
 def _is_free(s: MemberState, period: Period) -> bool:
     """Whether it is a free first period before the anchor day: nothing was billed for it."""
-    return period.n < 0 and period.rate == 0 and s.plan.price > 0
+    return period.n < 0 and s.plan.first_period == "free"
 
 
 def _change_now(work: Work, plan: Plan, rules: TierChange, period: Period) -> None:

@@ -48,8 +48,6 @@ def resumed(s: MemberState, event: e.Resumed) -> None:
     if event.ends_on is not None and s.ending is not None:
         s.ending.ends_on = event.ends_on
     if event.term_ends_on is not None:
-        if s.first_term_ends_on == s.term_ends_on:
-            s.first_term_ends_on = event.term_ends_on
         s.term_ends_on = event.term_ends_on
 
 

@@ -134,14 +134,18 @@ def _split_change(plan: Plan, bill: Bill, net: int) -> _Split:
     weights = []
     whole = 1
     for grant in bill.grants:
-        whole *= _units(plan.by_id[grant.benefit])
+        whole *= _units(plan.by_id[grant.benefit], grant.quantity)
     for grant in bill.grants:
         benefit = plan.by_id[grant.benefit]
-        weights.append(benefit.standalone_price * grant.quantity * whole // _units(benefit))
+        of = _units(benefit, grant.quantity)
+        weights.append(benefit.standalone_price * grant.quantity * whole // of)
     parts, access = recognition.allocate(net, weights, 0)
     return tuple((g.benefit, p) for g, p in zip(bill.grants, parts, strict=True)), (), access
 
 
-def _units(benefit: Benefit) -> int:
+def _units(benefit: Benefit, granted: int) -> int:
+    """What one whole grant gives; dues that are banked are one."""
     amount = benefit.quantity if benefit.quantity is not None else benefit.amount
+    if amount == "dues":
+        return granted
     return amount if isinstance(amount, int) and amount > 0 else 1

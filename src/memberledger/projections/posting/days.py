@@ -21,12 +21,17 @@ def _enrolled(m: Holdings, _event: e.Enrolled) -> None:
     m.ended_on = None
 
 
-def _billed(m: Holdings, event: e.DuesBilled | e.Upgraded | e.Downgraded | e.PlanSwitched) -> None:
-    m.last_bill = max(m.last_bill, event.bill or 0)
+def _dues_billed(m: Holdings, event: e.DuesBilled) -> None:
+    m.last_bill = event.bill
+    m.unpaid[event.bill] = event.until or event.end
+
+
+def _plan_changed(m: Holdings, event: e.Upgraded | e.Downgraded | e.PlanSwitched) -> None:
+    m.last_bill = event.bill or m.last_bill
 
 
 def _fee_billed(m: Holdings, event: e.FeeBilled) -> None:
-    m.last_bill = max(m.last_bill, event.bill)
+    m.last_bill = event.bill
     if event.kind == "pause_fee":
         m.pause_fees.add(event.bill)
     elif event.kind == "annual_fee":
@@ -50,6 +55,8 @@ def _resumed(m: Holdings, event: e.Resumed) -> None:
             time.pauses = [
                 (start, event.effective_on if end is None else end) for start, end in time.pauses
             ]
+    if m.shift_since is not None:
+        m.stood += ((m.shift_since, event.effective_on),)
     m.shift_since = None
 
 
@@ -91,10 +98,10 @@ def restore(m: Holdings, bill: int, share: int) -> int:
 
 POSTINGS: dict[type[Event], Callable[[Holdings, Any], None]] = {
     e.Enrolled: _enrolled,
-    e.DuesBilled: _billed,
-    e.Upgraded: _billed,
-    e.Downgraded: _billed,
-    e.PlanSwitched: _billed,
+    e.DuesBilled: _dues_billed,
+    e.Upgraded: _plan_changed,
+    e.Downgraded: _plan_changed,
+    e.PlanSwitched: _plan_changed,
     e.FeeBilled: _fee_billed,
     e.Paused: _paused,
     e.Resumed: _resumed,

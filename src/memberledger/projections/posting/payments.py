@@ -62,7 +62,9 @@ def _settled(m: Holdings, event: e.BillSettled) -> None:
         name = "Freeze"
     elif bill in m.annual_fees:
         name = "Annual"
-    _add_time(m, name, event, event.access, event.access_start, event.access_end)
+    # a `shift` pause has moved the end of the period, and its days stand still
+    end = m.unpaid.pop(bill, event.access_end)
+    _add_time(m, name, event, event.access, event.access_start, end)
     fee = event.enrollment
     _add_time(m, "Enrollment", event, fee, event.enrollment_start, event.enrollment_end)
     for lot, share in event.caught_up:
@@ -91,9 +93,10 @@ def _add_time(
     first = start or event.effective_on
     days = (end - first).days if end is not None else 1
     pauses: list[tuple[date, date | None]] = []
-    stands = event.bill not in m.pause_fees and event.bill not in m.annual_fees
-    if m.shift_since is not None and stands:
-        pauses.append((m.shift_since, None))
+    if event.bill not in m.pause_fees and event.bill not in m.annual_fees:
+        pauses += [pause for pause in m.stood if pause[1] > first]
+        if m.shift_since is not None:
+            pauses.append((m.shift_since, None))
     ended_on = m.end_of(event.bill)
     m.put_time(TimeMoney(event.bill, total, first, max(days, 1), name, ended_on, pauses))
 
