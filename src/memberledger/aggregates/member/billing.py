@@ -245,7 +245,10 @@ def _pause_ahead(s: MemberState) -> PauseSpell | None:
         checked_end(s, terms, planned.from_on, planned.until, owed_is_paid=True)
     except Refused:  # what would refuse it on its day keeps it from beginning
         return None
-    return PauseSpell(planned.from_on, planned.until, planned.until, terms.billing, terms.expiry)
+    extends = terms.term == "extended"
+    return PauseSpell(
+        planned.from_on, planned.until, planned.until, terms.billing, terms.expiry, extends=extends
+    )
 
 
 def _term_after(s: MemberState, pause: PauseSpell, begins: date, until: date) -> date | None:
@@ -266,13 +269,15 @@ def _next_billed(
     at_term_end = ends_on is not None and ends_on == s.term_ends_on
     if until is not None and pause is not None and pause.extends and at_term_end:
         ends_on = _term_after(s, pause, begins, until)
+    schedule = s.schedule
     shift = until - pause.start if pause is not None and until is not None else None
     if shift is not None and pause is not None and pause.billing == "shift":
         begins += shift
         if s.ending is not None and s.ending.at_period_end and ends_on == s.ending.ends_on:
             ends_on += shift
         until = None
-    plan, schedule = _moves(s, s.plan, s.schedule, begins)
+        schedule = Schedule(begins, s.plan.cycle) if s.next_n >= 0 else schedule
+    plan, schedule = _moves(s, s.plan, schedule, begins)
     while until is not None and begins < until:
         begins = schedule.next_day_after(begins)
         plan, schedule = _moves(s, plan, schedule, begins)

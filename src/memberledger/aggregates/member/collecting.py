@@ -136,7 +136,7 @@ def replace_card(work: Work) -> None:
     collect(work, work.today)
 
 
-def _effective(work: Work, on: date, bills: list[Bill]) -> date:
+def _effective(on: date, bills: list[Bill]) -> date:
     """A payment never counts before what it pays was owed."""
     return max([on, *(bill.due_on for bill in bills)])
 
@@ -172,7 +172,7 @@ def charge_succeeded(
         if part > 0:
             bills.append((item, part))
             left -= part
-    day = _effective(work, on, [item for item, _ in bills])
+    day = _effective(on, [item for item, _ in bills])
     take_payment(work, charge, amount, day, bills)
 
 
@@ -219,5 +219,5 @@ def charge_failed(
     item = s.owed_bills.get(bill) if bill is not None else None
     if item is None:
         item = next(iter(sorted(s.owed_bills.values(), key=lambda b: (not b.chased, b.id))), None)
-    day = _effective(work, on, [item] if item is not None else [])
+    day = _effective(on, [item] if item is not None else [])
     _decline(work, day, charge, amount, item, code, asked=False)

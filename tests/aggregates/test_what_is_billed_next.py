@@ -1,0 +1,299 @@
+"""The dues that are foretold are the dues that are billed, to the day and to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from memberledger.aggregates.member import (
+    amending,
+    changing,
+    collecting,
+    deciding,
+    leaving,
+    pausing,
+)
+from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.billing import next_bill
+
+from .spec import Card, History, day, enrolled, given, joins, plan
+
+SKIP: dict[str, Any] = {"pause": {"billing": "skip"}}
+SHIFT: dict[str, Any] = {"pause": {"billing": "shift"}}
+THREE: dict[str, Any] = {"term": {"cycles": 3, "at_end": "end"}}
+SKIP_IN_THREE: dict[str, Any] = {"pause": {"billing": "skip", "term": "extended"}, **THREE}
+SHIFT_IN_THREE: dict[str, Any] = {"pause": {"billing": "shift", "term": "extended"}, **THREE}
+BY_DAY: dict[str, Any] = {
+    "cancellation": {"effective": "notice_end", "notice": "40 days", "final_dues": "by_day"}
+}
+SOON: dict[str, Any] = {"upgrade": {"when": "next_period"}, "downgrade": {"when": "next_period"}}
+
+
+def starting_later(**facts: Any) -> History:
+    """Sold on 5 January, from 10 January on, billed on the first of each month."""
+    terms = plan(enrollment_fee="50.00", anchor={"day": 1}, **facts)
+    return given().and_(joins(terms, starts=day("2026-01-10")))
+
+
+def paused(from_on: str, until: str | None, today: str = "2026-01-10", **facts: Any) -> History:
+    last = day(until) if until else None
+    return enrolled(plan(**facts)).on(today).and_(pausing.pause, last, day(from_on))
+
+
+def leaves(life: History) -> History:
+    return life.and_(leaving.cancel)
+
+
+def amended(life: History, from_on: str, **facts: Any) -> History:
+    return life.and_(amending.amend, plan(version=2, **facts), day(from_on), None)
+
+
+CASES: dict[str, tuple[Callable[[], History], str, int]] = {
+    "a month like the others": (enrolled, "2026-02-05", 19900),
+    # 22 of the 31 days before the anchor: 199.00 x 22 / 31 = 141.23, and the fee
+    "a part of a first period": (starting_later, "2026-01-10", 14123 + 5000),
+    "a whole first period": (lambda: starting_later(first_period="full"), "2026-01-10", 24900),
+    "a free first period": (lambda: starting_later(first_period="free"), "2026-02-01", 24900),
+    "on the anchor itself": (
+        lambda: given().and_(
+            joins(plan(first_period="free", anchor={"day": 10}), starts=day("2026-01-10"))
+        ),
+        "2026-01-10",
+        19900,
+    ),
+    # 14 of the 28 days until 19 February
+    "a last part": (lambda: leaves(enrolled(plan(**BY_DAY)).on("2026-01-10")), "2026-02-05", 9950),
+    "a whole last one": (
+        lambda: leaves(
+            enrolled(plan(cancellation={"effective": "notice_end", "notice": "40 days"})).on(
+                "2026-01-10"
+            )
+        ),
+        "2026-02-05",
+        19900,
+    ),
+    "waived on its first day": (
+        lambda: enrolled().and_(deciding.waive, day("2026-02-05")),
+        "2026-02-05",
+        0,
+    ),
+    "waived on its last day": (
+        lambda: enrolled().and_(deciding.waive, day("2026-03-04")),
+        "2026-02-05",
+        0,
+    ),
+    "the one after it is waived": (
+        lambda: enrolled().and_(deciding.waive, day("2026-03-05")),
+        "2026-02-05",
+        19900,
+    ),
+    "with tax on top": (lambda: enrolled(plan(tax={"rate": "10"})), "2026-02-05", 21890),
+    "tax on a fee of joining": (
+        lambda: given().and_(
+            joins(plan(enrollment_fee="50.00", tax={"rate": "10"}), starts=day("2026-01-10"))
+        ),
+        "2026-01-10",
+        27390,
+    ),
+    "the third of three at a first price": (
+        lambda: enrolled(plan(introductory_price={"cycles": 3, "price": "99.00"})).on("2026-02-06"),
+        "2026-03-05",
+        9900,
+    ),
+    "the first at the full price": (
+        lambda: enrolled(plan(introductory_price={"cycles": 3, "price": "99.00"})).on("2026-03-06"),
+        "2026-04-05",
+        19900,
+    ),
+    "one billing date is paused": (
+        lambda: paused("2026-02-01", "2026-02-20", **SKIP),
+        "2026-03-05",
+        19900,
+    ),
+    "a pause ends on a billing date": (
+        lambda: paused("2026-02-01", "2026-03-05", **SKIP),
+        "2026-03-05",
+        19900,
+    ),
+    "a pause begins on a billing date": (
+        lambda: paused("2026-02-05", "2026-02-20", **SKIP),
+        "2026-03-05",
+        19900,
+    ),
+    "a pause begins after it": (
+        lambda: paused("2026-02-06", "2026-03-10", **SKIP),
+        "2026-02-05",
+        19900,
+    ),
+    "a pause moves the dates": (
+        lambda: paused("2026-02-01", "2026-02-11", **SHIFT),
+        "2026-02-15",
+        19900,
+    ),
+    "a running pause moves the dates": (
+        lambda: paused("2026-01-10", "2026-01-20", **SHIFT),
+        "2026-02-15",
+        19900,
+    ),
+    "an amendment takes effect": (
+        lambda: amended(enrolled(), "2026-02-05", price="249.00"),
+        "2026-02-05",
+        24900,
+    ),
+    "an amendment takes effect later": (
+        lambda: amended(enrolled(), "2026-02-06", price="249.00"),
+        "2026-02-05",
+        19900,
+    ),
+    "an amendment after a pause": (
+        lambda: amended(paused("2026-02-01", "2026-02-20", **SKIP), "2026-03-05", price="249.00"),
+        "2026-03-05",
+        24900,
+    ),
+    "a downgrade waits for it": (
+        lambda: enrolled().and_(
+            changing.change_plan, plan(id="mist", price="99.00", level=0, **SOON)
+        ),
+        "2026-02-05",
+        9900,
+    ),
+    # the change holds from 5 February on, and the year that begins in the pause is not billed
+    "a change in a pause, with other dates": (
+        lambda: paused("2026-02-01", "2026-02-20", **SKIP).and_(
+            changing.change_plan, plan(id="mist", price="999.00", cycle="1 year", **SOON)
+        ),
+        "2027-02-05",
+        99900,
+    ),
+    "the first billing date is behind a change": (
+        lambda: (
+            starting_later()
+            .on("2026-01-11")
+            .and_(changing.change_plan, plan(id="mist", price="99.00", **SOON))
+        ),
+        "2026-02-01",
+        9900,
+    ),
+    # the term of three ends on 5 April; one period that a pause skips moves it to 5 May
+    "a period that a pause adds to the term": (
+        lambda: paused("2026-02-20", "2026-04-04", "2026-02-10", **SKIP_IN_THREE).on("2026-03-06"),
+        "2026-04-05",
+        19900,
+    ),
+    "a period that a pause ahead adds to the term": (
+        lambda: paused("2026-03-01", "2026-03-20", "2026-02-10", **SKIP_IN_THREE),
+        "2026-04-05",
+        19900,
+    ),
+    "a pause in a first part that has not begun": (
+        lambda: starting_later(**SKIP).and_(pausing.pause, day("2026-01-20"), day("2026-01-15")),
+        "2026-01-10",
+        19123,
+    ),
+    "a pause from a first part on": (
+        lambda: (
+            starting_later(**SKIP)
+            .on("2026-01-11")
+            .and_(pausing.pause, day("2026-02-10"), day("2026-01-25"))
+        ),
+        "2026-03-01",
+        19900,
+    ),
+    "an amendment on the first day of a pause": (
+        lambda: amended(
+            paused("2026-02-05", "2026-02-20", **SKIP), "2026-02-05", price="249.00", **SKIP
+        ),
+        "2026-03-05",
+        24900,
+    ),
+    # the notice ends on 19 February; the period that then ends is moved by 10 days, and is whole
+    "a last period that was asked for and moves": (
+        lambda: leaves(
+            paused(
+                "2026-01-10",
+                "2026-01-20",
+                **SHIFT,
+                cancellation={"notice": "40 days", "final_dues": "by_day"},
+            )
+        ),
+        "2026-02-15",
+        19900,
+    ),
+    # the skipped period of February moves the term's end, and with it the dearer price, to 5 May
+    "a dearer price waits for the term that a pause extends": (
+        lambda: amended(
+            paused(
+                "2026-02-01",
+                "2026-02-20",
+                pause={"billing": "skip", "term": "extended"},
+                term={"cycles": 3},
+            ),
+            "2026-04-05",
+            price="249.00",
+        ).on("2026-03-06"),
+        "2026-04-05",
+        19900,
+    ),
+    "a last period that a pause moves": (
+        lambda: paused("2026-02-20", "2026-03-02", "2026-02-10", **SHIFT_IN_THREE),
+        "2026-03-15",
+        19900,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_foretold_is_billed(name: str) -> None:
+    make, on, asked = CASES[name]
+    life = make()
+    told = next_bill(life.state)
+    assert told is not None
+    assert (told.on, told.asked) == (day(on), asked)
+    after = life.on(date.fromordinal(told.on.toordinal() + 1).isoformat())
+    billed = after.of(e.DuesBilled)[-1]
+    fee = billed.enrollment_fee or 0
+    assert (told.on, told.end, told.until) == (billed.start, billed.end, billed.until)
+    assert (told.rate, told.whole, told.fee) == (billed.rate, billed.whole, fee)
+    assert after.state.plans[billed.plan] == told.plan
+    assert told.dues == (0 if told.waived else billed.dues)
+    charged = [c.amount for c in after.of(e.Charged) if c.effective_on == told.on]
+    assert sum(charged) == asked
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: paused("2026-01-10", None, **SKIP),
+        lambda: paused("2026-02-01", None, **SKIP),
+        lambda: leaves(enrolled()),
+        lambda: enrolled(plan(term={"cycles": 1, "at_end": "end"})),
+        lambda: paused("2026-03-01", "2026-03-10", "2026-02-10", **SHIFT_IN_THREE).on("2026-03-20"),
+        lambda: paused("2026-03-10", "2026-03-20", "2026-03-10", **SHIFT_IN_THREE),
+        lambda: paused("2026-03-10", "2026-04-05", "2026-03-10", **SKIP_IN_THREE),
+        lambda: leaves(paused("2026-02-10", "2026-02-20", "2026-02-10", **SKIP_IN_THREE)),
+    ],
+    ids=[
+        *("an open pause", "an open pause ahead", "leaving", "a term of one", "a term of three"),
+        *("the last period moves", "a pause until the term's end", "leaving before the term"),
+    ],
+)
+def test_no_dues_are_foretold_where_none_will_be_billed(make: Callable[[], History]) -> None:
+    life = make()
+    assert next_bill(life.state) is None
+    count = len(life.of(e.DuesBilled))
+    assert len(life.on("2026-12-31").of(e.DuesBilled)) == count
+
+
+def test_a_suspended_member_is_billed_nothing_next() -> None:
+    card = Card("insufficient_funds")
+    terms = plan(dunning=[{"after": "3 days", "do": ["suspend"]}])
+    life = enrolled(terms, card=card).on("2026-01-09")
+    assert life.state.standing == "suspended"
+    assert next_bill(life.state) is None
+    card.code = None
+    told = next_bill(life.and_(collecting.replace_card).state)
+    assert told is not None
+    assert told.on == date(2026, 2, 5)
