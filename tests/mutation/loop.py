@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from fnmatch import fnmatch
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -26,13 +27,23 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 
 from .making import RESULTS, names_in
+from .reached import Line, Reached, lines_of
+from .survivors import place_of
 
 _AT_ONCE = 2
 _MEMORY = 4 << 30
-_LEAST_S = 2.0
+_LEAST_S = 1.0
 
-Tests = dict[str, list[tuple[float, pytest.Item]]]
-"""By function, the tests that call it, with the seconds each takes."""
+Tests = dict[str, list["Test"]]
+"""By function, the tests that call it."""
+
+
+class Test(NamedTuple):
+    """A test with the seconds it takes and the lines it reaches."""
+
+    seconds: float
+    item: pytest.Item
+    lines: frozenset[Line]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     if session.testsfailed:
         raise session.Interrupted("the tests could not be collected")
-    tests = _sound(session.items)
+    tests = _sound(session.items, Path.cwd())
     option = session.config.option
     trial = _Trial(Path.cwd(), tests, option.seconds)
     names = [name for name in names_in(Path.cwd()) if fnmatch(name, option.mutants)]
@@ -55,24 +66,30 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
-def _sound(items: list[pytest.Item]) -> Tests:
-    """Run every test without a mutant, and note what it calls."""
+def _sound(items: list[pytest.Item], place: Path) -> Tests:
+    """Run every test twice without a mutant: note what it reaches, then how long it takes."""
     found: Tests = defaultdict(list)
-    set_mutant_under_test("stats")
+    reached = Reached({str(place_of(place, name)[0]) for name in names_in(place)})
     for item, following in zip(items, [*items[1:], None], strict=True):
-        began = time.process_time()
-        reports = runtestprotocol(item, log=False, nextitem=following)
+        set_mutant_under_test("stats")
+        with reached.watching() as lines:
+            reports = runtestprotocol(item, log=False, nextitem=item)
+        calls = set(state()._stats)
+        state()._stats.clear()
+        set_mutant_under_test("")
         if any(report.failed for report in reports):
             raise pytest.UsageError(f"{item.nodeid} is red without a mutant")
-        for function in state()._stats:
-            found[function].append((time.process_time() - began, item))
-        state()._stats.clear()
-    set_mutant_under_test("")
+        began = time.process_time()
+        runtestprotocol(item, log=False, nextitem=following)
+        test = Test(time.process_time() - began, item, frozenset(lines))
+        for function in calls:
+            found[function].append(test)
     return found
 
 
 class _Trial:
     def __init__(self, place: Path, tests: Tests, seconds: float) -> None:
+        self._place = place
         self._file = place / RESULTS
         self._tests = tests
         self._seconds = seconds
@@ -101,18 +118,22 @@ class _Trial:
             self._wait()
         self._save()
 
-    def _tests_for(self, name: str) -> list[tuple[float, pytest.Item]]:
+    def _tests_for(self, name: str) -> list[Test]:
         """The tests that saw most for their time first, as many as there is time for."""
         function = name.rpartition("__mutmut_")[0]
-        saw = self._saw[function]
+        saw, lines = self._saw[function], lines_of(self._place, name)
         ordered = sorted(
-            self._tests.get(function, []),
-            key=lambda each: (-saw[each[1].nodeid] / (each[0] + 0.01), each[0]),
+            (
+                each
+                for each in self._tests.get(function, [])
+                if lines is None or not lines.isdisjoint(each.lines)
+            ),
+            key=lambda each: (-saw[each.item.nodeid] / (each.seconds + 0.01), each.seconds),
         )
-        spent = accumulate(seconds for seconds, _ in ordered)
+        spent = accumulate(each.seconds for each in ordered)
         return [each for each, so_far in zip(ordered, spent, strict=True) if so_far < self._seconds]
 
-    def _start(self, name: str, some: list[tuple[float, pytest.Item]]) -> None:
+    def _start(self, name: str, some: list[Test]) -> None:
         read, write = os.pipe()
         child = os.fork()
         if child == 0:
@@ -139,7 +160,7 @@ class _Trial:
         beside.replace(self._file)
 
 
-def _try(name: str, some: list[tuple[float, pytest.Item]], told: int) -> None:
+def _try(name: str, some: list[Test], told: int) -> None:
     """In a process of its own: run the tests until one is red; never returns."""
     try:
         gc.disable()
@@ -148,13 +169,27 @@ def _try(name: str, some: list[tuple[float, pytest.Item]], told: int) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
+        some[0].item.config.pluginmanager.register(_FirstRed(told))
         set_mutant_under_test(name)
-        for seconds, item in some:
+        for seconds, item, _ in some:
             signal.setitimer(signal.ITIMER_PROF, _LEAST_S + 10 * seconds)
-            reports = runtestprotocol(item, log=False, nextitem=None)
-            if any(report.failed for report in reports):
-                os.write(told, item.nodeid.encode())
-                os._exit(1)
+            runtestprotocol(item, log=False, nextitem=None)
         os._exit(0)
     finally:  # an error is a red test as well
         os._exit(1)
+
+
+class _FirstRed:
+    """Ends the process at the first error, before pytest makes a report of it."""
+
+    def __init__(self, told: int) -> None:
+        self._told = told
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport | None:
+        if call.excinfo is not None:
+            os.write(self._told, item.nodeid.encode())
+            os._exit(1)
+        return None

@@ -9,7 +9,15 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LIST", "explained", "reasons", "shown"]
+__all__ = [
+    "LIST",
+    "changed_lines",
+    "explained",
+    "functions_of",
+    "place_of",
+    "reasons",
+    "shown",
+]
 
 LIST = Path(__file__).parent / "survivors.toml"
 
@@ -31,14 +39,7 @@ def reasons() -> dict[str, str]:
 def shown(place: Path, name: str) -> str:
     """A mutant as the function it is in and the lines it takes and gives."""
     module, _, mutant = name.rpartition(".")
-    file = place / "src" / Path(*module.split("."))
-    path = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
-    functions = _functions_of(path)
-    plain = re.sub(r"\d+$", "orig", mutant)
-    before, after = functions[plain], functions[mutant]
-    lines = difflib.unified_diff(
-        before.replace(plain, "").splitlines(), after.replace(mutant, "").splitlines(), n=0
-    )
+    lines = difflib.unified_diff(*_both(place, name), n=0)
     changed = [f"{line[0]} {line[1:].strip()}" for line in list(lines)[3:] if line[0] in "+-"]
     where = mutant.partition("__mutmut_")[0].removeprefix("x_").removeprefix("xǁ")
     return "\n".join(
@@ -46,12 +47,40 @@ def shown(place: Path, name: str) -> str:
     )
 
 
+def changed_lines(place: Path, name: str) -> list[int]:
+    """The lines of its function that a mutant changes, counted from 0."""
+    same = difflib.SequenceMatcher(None, *_both(place, name), autojunk=False).get_opcodes()
+    return [line for kind, low, high, *_ in same if kind != "equal" for line in range(low, high)]
+
+
+def place_of(place: Path, name: str) -> tuple[Path, str]:
+    """The file a mutant is in, and how the function as it was is called there."""
+    module, _, mutant = name.rpartition(".")
+    file = place / "src" / Path(*module.split("."))
+    path = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+    return path, re.sub(r"\d+$", "orig", mutant)
+
+
 @cache
-def _functions_of(path: Path) -> dict[str, str]:
-    text = path.read_text("utf-8")
-    lines = text.splitlines()
-    return {
-        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef)
-    }
+def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+    """Every function of a file by its name."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def _both(place: Path, name: str) -> tuple[list[str], list[str]]:
+    """The lines of a mutant's function before and after, without its name."""
+    path, plain = place_of(place, name)
+    mutant = name.rpartition(".")[2]
+    lines, functions = _lines_of(path), functions_of(path)
+    before, after = (
+        [line.replace(each, "") for line in lines[node.lineno - 1 : node.end_lineno]]
+        for each in (plain, mutant)
+        for node in [functions[each]]
+    )
+    return before, after
+
+
+@cache
+def _lines_of(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()
