@@ -37,39 +37,67 @@ def die(_kept: Keeps) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def fail(_kept: Keeps) -> None:
+    raise StoreUnreadable("here", "because it was asked to")
+
+
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[Address]:
+def store(tmp_path: Path) -> Iterator[Store]:
     with Ledger.open(f"{tmp_path / 'a.db'}") as ledger:
         ledger.open_practice("America/Denver", "USD", [])
-    with open_store(tmp_path / "a.db", registry()) as store:
-        assert store.address is not None
-        yield store.address
+    with open_store(f"{tmp_path / 'a.db'}", registry()) as opened:
+        yield opened
 
 
-def test_a_helper_opens_the_ledger_once_and_answers_from_another_process(address: Address) -> None:
-    with helpers(address, 1, Keeps, ("facial",)) as others:
-        answers = [others.ask(count, more).result() for more in (0, 10)]
-    processes, words, times, counts = zip(*answers, strict=True)
-    assert len({*processes, os.getpid()}) == 2
-    assert (words, times) == (("facial", "facial"), (1, 2))
-    assert counts[1] == counts[0] + 10
+def test_each_process_opens_the_ledger_once_and_this_one_works_too(store: Store) -> None:
+    with helpers(store, 2, Keeps, ("facial",)) as both:
+        asked = [both.ask(count, more) for more in range(40)]
+        answers = [each.answer() for each in asked]
+    times = {process: [n for who, _, n, _ in answers if who == process] for process, *_ in answers}
+    assert set(times) == {os.getpid(), *times}
+    assert len(times) == 2
+    assert all(sorted(each) == list(range(1, len(each) + 1)) for each in times.values())
+    assert {word for _, word, _, _ in answers} == {"facial"}
+    assert [found for *_, found in answers] == [store.record_count() + more for more in range(40)]
 
 
-def test_a_helper_that_is_killed_is_told(address: Address) -> None:
-    one = helpers(address, 1, Keeps, ("",))
-    with pytest.raises(HelperLost, match="ask again with one process") as lost, one as others:
-        others.ask(die).result()
+def test_alone_it_is_all_done_here_when_it_is_asked_for(store: Store) -> None:
+    with helpers(store, 1, Keeps, ("",)) as alone:
+        first, second = alone.ask(count, 0), alone.ask(count, 0)
+        assert second.answer()[2] == 1
+        assert first.answer()[:3] == (os.getpid(), "", 2)
+
+
+def test_a_ledger_in_memory_is_worked_on_by_one() -> None:
+    with (
+        open_store("sqlite:///:memory:", registry()) as store,
+        helpers(store, 4, Keeps, ("",)) as alone,
+    ):
+        assert alone.processes == 1
+        assert alone.ask(count, 0).answer()[0] == os.getpid()
+
+
+def test_an_error_goes_to_who_asks_for_the_answer(store: Store) -> None:
+    with helpers(store, 2, Keeps, ("",)) as both:
+        asked = [both.ask(fail) for _ in range(20)]
+        for each in asked:
+            with pytest.raises(StoreUnreadable, match="because it was asked to"):
+                each.answer()
+
+
+def killed_at_work(store: Store) -> None:
+    with helpers(store, 2, Keeps, ("",)) as both:
+        both.ask(count, 0).answer()
+        asked = both.ask(die)
+        asked._work_on = lambda: False  # not here
+        asked.answer()
+
+
+def test_a_process_that_is_killed_is_told(store: Store) -> None:
+    with pytest.raises(HelperLost, match="ask again with one process") as lost:
+        killed_at_work(store)
     assert lost.value.code == "helper_lost"
-    assert lost.value.processes == 1
-
-
-def test_a_ledger_that_cannot_be_opened_is_refused_by_its_helper_as_by_anybody(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "no.db").write_text("this is no ledger, and as long as it takes to see that")
-    lost = Address(str(tmp_path / "no.db"), registry())
-    with helpers(lost, 1, Keeps, ("",)) as others, pytest.raises(StoreUnreadable):
-        others.ask(count, 0).result()
+    assert lost.value.processes == 2
 
 
 def test_an_address_does_not_show_its_password() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
-from memberledger.store import Store
+from memberledger.store import Asked, Helpers, Store
 from memberledger.views import VIEWS
 from memberledger.views import ahead as ahead_module
 from memberledger.views import folded as folded_module
@@ -23,17 +22,17 @@ MEMBERS = [f"m{number}" for number in range(9)]
 
 
 class Here:
-    """Helpers that are this process, and answer at once."""
+    """Helpers that are this process, and say which pages they were given."""
+
+    processes = 2
 
     def __init__(self, store: Store) -> None:
-        self._kept = ahead_module._Helper(store)
+        self._others = Helpers(ahead_module.Folders(store), None, 1)
         self.pages: list[list[str]] = []
 
-    def ask(self, work: Any, *args: Any) -> Future[Any]:
+    def ask(self, work: Any, *args: Any) -> Asked[Any]:
         self.pages.append([member for _, member, _ in args[-1]])
-        done: Future[Any] = Future()
-        done.set_result(work(self._kept, *args))
-        return done
+        return self._others.ask(work, *args)
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def taken(store: Store, others: Here, jumps: dict[str, Key] | None = None) -> list[str]:
     """Whose rows are made, in order; after some members another worker has gone on."""
-    members = ahead_module._Together(store, others, 2)  # type: ignore[arg-type]
+    members = ahead_module.Ahead(store, others)  # type: ignore[arg-type]
     views, found, done = [VIEWS["roster"]], list[str](), ("", "")
     while (folded := members.after(views, store.last_position(), done)) is not None:
         found += [row[1] for row in folded.rows["roster"][0]]

@@ -31,7 +31,7 @@ from memberledger.store.errors import (
     UnknownEvent,
     UnwritableEvent,
 )
-from memberledger.store.helping import HelperLost, Helpers, helpers
+from memberledger.store.helping import Asked, HelperLost, Helpers, helpers
 from memberledger.store.opening import holds_ledger, open_store
 from memberledger.store.registry import Registry, Upcast
 from memberledger.store.store import Address, Append, Claim, MemberIndex, Store, StoredRecord
@@ -40,6 +40,7 @@ from memberledger.store.vault import Vault
 __all__ = [
     "Address",
     "Append",
+    "Asked",
     "ChainFault",
     "Claim",
     "ClaimTaken",

@@ -1,8 +1,8 @@
-"""Processes that help with one ledger: each opens it for itself and does what it is given.
+"""Processes that work on one ledger at once: this one, and others that open it for themselves.
 
 Work that reads a whole ledger is bound by one processor, because Python runs one thread at a time.
-Helpers are started anew, as `multiprocessing` calls it (`spawn`), on every system: a process that
-is split off would carry along connections that it must not use.
+The others are started anew, as `multiprocessing` calls it (`spawn`), on every system: a process
+that is split off would carry along connections that it must not use.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from memberledger.store.errors import StoreError
 from memberledger.store.opening import open_store
-from memberledger.store.store import Address
+from memberledger.store.store import Address, Store
 
-__all__ = ["HelperLost", "Helpers", "helpers"]
+__all__ = ["Asked", "HelperLost", "Helpers", "helpers"]
 
 Keeps = TypeVar("Keeps")
 Answer = TypeVar("Answer")
@@ -43,44 +43,106 @@ class HelperLost(StoreError):
         )
 
 
-class Helpers(Generic[Keeps]):
-    """Some processes that wait for work. Made by `helpers`."""
+class Asked(Generic[Answer]):
+    """A piece of work that waits, is being done, or is done. Made by `Helpers.ask`."""
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
+    def __init__(
+        self, here: Callable[[], Answer], others: Future[Answer] | None, work_on: Callable[[], bool]
+    ) -> None:
+        self._here = here
+        self._others = others
+        self._work_on = work_on
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is not done yet."""
+        return self._others is None or not self._others.done()
+
+    def answer(self) -> Answer:
+        """What came of it. Rather than waiting for others this process does some of their work."""
+        if self._others is None:
+            return self._here()
+        while not self._others.done() and self._work_on():
+            pass
+        return self._others.result()
+
+    def take_back(self) -> bool:
+        """Do it here, if nobody has begun; whether it was."""
+        if self._others is None or not self._others.cancel():
+            return False
+        self._others = done = Future[Answer]()
+        try:
+            done.set_result(self._here())
+        except Exception as error:  # noqa: BLE001 - it is told to who asks for the answer
+            done.set_exception(error)
+        return True
+
+    def drop(self) -> None:
+        """Nobody needs the answer any more."""
+        if self._others is not None:
+            self._others.cancel()
+
+
+class Helpers(Generic[Keeps]):
+    """Who does pieces of work, in any order: this process, and maybe others. Made by `helpers`."""
+
+    def __init__(self, kept: Keeps, pool: ProcessPoolExecutor | None, processes: int) -> None:
+        self._kept = kept
         self._pool = pool
+        self._asked: list[Asked[Any]] = []
+        self.processes = processes
 
     def ask(
         self, work: Callable[Concatenate[Keeps, P], Answer], *args: P.args, **kwargs: P.kwargs
-    ) -> Future[Answer]:
-        """Give work to one of them.
+    ) -> Asked[Answer]:
+        """Have something done.
 
         Args:
-            work: a function of a module; it is called with what the process keeps, then the rest.
+            work: a function of a module; it is called with what each process keeps, then the rest.
             args, kwargs: values that can be sent to another process.
         """
-        return self._pool.submit(_do, work, args, kwargs)
+
+        def here() -> Answer:
+            return work(self._kept, *args, **kwargs)
+
+        others = None if self._pool is None else self._pool.submit(_do, work, args, kwargs)
+        asked = Asked(here, others, self._work_on)
+        if others is not None:
+            self._asked = [*(each for each in self._asked if each.is_waiting), asked]
+        return asked
+
+    def _work_on(self) -> bool:
+        """Do the last piece here that nobody has begun; False when there is none."""
+        return any(asked.take_back() for asked in reversed(self._asked))
 
 
 @contextmanager
 def helpers(
-    address: Address, processes: int, keep: Callable[..., Keeps], given: Sequence[Any] = ()
+    store: Store, processes: int, keep: Callable[..., Keeps], given: Sequence[Any] = ()
 ) -> Iterator[Helpers[Keeps]]:
     """Start processes; they end with the block, once what they are at is done.
 
     Args:
-        address: of the ledger.
-        processes: how many, 1 or more.
-        keep: called once in each, when it is first asked, with its open store and what is given.
+        store: the ledger. One in memory is nobody else's, and this process works alone.
+        processes: how many work, this one included; 1 or more.
+        keep: called once in each, with its open store and what is given.
         given: values that can be sent to another process.
 
     Raises:
         HelperLost: one of them ended before its work was done.
     """
+    kept = keep(store, *given)
+    if processes == 1 or store.address is None:
+        yield Helpers(kept, None, 1)
+        return
     pool = ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_start, initargs=(address, keep, given)
+        processes - 1,
+        get_context("spawn"),
+        initializer=_start,
+        initargs=(store.address, keep, given),
     )
     try:
-        yield Helpers(pool)
+        yield Helpers(kept, pool, processes)
     except BrokenProcessPool as error:
         raise HelperLost(processes) from error
     finally:
@@ -92,7 +154,7 @@ _kept: Any = None
 
 
 def _start(address: Address, keep: Callable[..., Any], given: Sequence[Any]) -> None:
-    """In a helper, before its first work: opening waits for that, where its errors are told."""
+    """In another process, before its first work: opening waits for that, where its errors go."""
     global _begun
     _begun = address, keep, given
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began the work ends it
@@ -101,7 +163,7 @@ def _start(address: Address, keep: Callable[..., Any], given: Sequence[Any]) -> 
 def _do(work: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     global _kept
     if _kept is None:
-        assert _begun is not None  # noqa: S101 - a helper starts before it works
+        assert _begun is not None  # noqa: S101 - a process starts before it works
         address, keep, given = _begun
         _kept = keep(open_store(address.url, address.registry), *given)
     return work(_kept, *args, **kwargs)

@@ -14,9 +14,9 @@ from functools import partial
 
 from sqlalchemy import MetaData
 
-from memberledger.store import Store, StoreBusy
+from memberledger.store import Store, StoreBusy, helpers
 from memberledger.store.beside import RowRefused, Session
-from memberledger.views.ahead import Ahead, ahead
+from memberledger.views.ahead import Ahead, Folders
 from memberledger.views.catalogue import View
 from memberledger.views.folded import Folded
 from memberledger.views.folding import Failure
@@ -100,7 +100,8 @@ class Builder:
         """
         again_when_lost(self._begin)
         folded = 0
-        with ahead(self._store, processes) as members:
+        with helpers(self._store, processes, Folders) as others:
+            members = Ahead(self._store, others)
             while self._views:
                 events = again_when_lost(partial(self._step, members))
                 if events is None:
@@ -153,7 +154,7 @@ class Builder:
         except RowRefused as refused:
             assert at.done is not None  # noqa: S101 - members are still being taken
             half = self._store.index(at.done, folded.members // 2) if folded.members > 1 else ()
-            fewer = members.some(self._views, at.target, half)
+            fewer = members.some(half)
             if fewer is not None:
                 return self._take(at, fewer, members)
             self._give_up(at, {refused.whose: (folded.position, refused.why)})

@@ -60,8 +60,9 @@ class Audited:
         """Read every record in order of position, and recompute its digest.
 
         Yields:
-            How many were read so far, now and then.
+            How many were read so far, at first and now and then.
         """
+        yield 0
         for _ in self.walk.over(self.store, self.last):
             if self.walk.events % 1000 == 0:
                 yield self.walk.events

@@ -9,10 +9,10 @@ from memberledger.audit.checks.audited import Audited, Tell
 from memberledger.audit.checks.catalogue import CHECKS
 from memberledger.audit.checks.check import Score
 from memberledger.audit.checks.looking import Looker
-from memberledger.audit.checks.together import looking
+from memberledger.audit.checks.together import PageLooker, Together
 from memberledger.audit.findings import Finding
 from memberledger.errors import LedgerError
-from memberledger.store import Store
+from memberledger.store import Store, helpers
 
 __all__ = ["CheckUnknown", "Report", "run_checks"]
 
@@ -97,16 +97,22 @@ def _found(looker: Looker, tell: Tell | None, processes: int) -> Iterator[Findin
         if tell is not None:
             tell(done, max(done, 2 * audited.total))
 
-    with looking(looker, processes) as look:
-        look.meanwhile()
+    names = [check.name for check in looker.checks]
+    with helpers(
+        audited.store,
+        processes if looker.heeds_streams else 1,
+        PageLooker,
+        (names, audited.last, audited.given),
+    ) as others:
+        together = Together(looker, others)
         for walked in audited.walk_log():
             told(walked)
-            look.meanwhile()
+            if processes > 1:
+                together.give()
         yield from looker.of_log()
         done = audited.walk.events
-        if looker.heeds_streams:
-            for found, events in look.pages():
-                yield from found
-                done += events
-                told(done)
+        for found, events in together.looked() if looker.heeds_streams else ():
+            yield from found
+            done += events
+            told(done)
     yield from looker.at_end()
