@@ -110,7 +110,7 @@ def _more(
 def _paid_for(bill: dict[str, Any]) -> int:
     """What was paid of a bill's dues, and not given back as credit."""
     whole = bill["dues"] if bill["kind"] == "dues" else bill["amount"]
-    return int(whole - bill["credited"] - bill["back"]) if bill["settled"] else 0
+    return max(0, whole - bill["credited"] - bill["back"]) if bill["settled"] else 0
 
 
 def _credit(m: Member, on: date, period: dict[str, Any], wanted: int) -> None:

@@ -90,6 +90,8 @@ def redeem(
         kept = None
     if kept is not None and by is None:
         by = kept["by"]
+    if kept is not None:
+        _fits(kept, benefit, quantity)
     _allowed(m, performed, by, benefit)
     if kept is not None:
         _use_kept(m, key, kept, benefit, quantity, performed)
@@ -115,13 +117,16 @@ def _use(
     m.tell("used", performed, benefit=benefit, quantity=quantity, takes=takes)
 
 
+def _fits(kept: dict[str, Any], benefit: str, quantity: int) -> None:
+    whole = sum(part for _, part in kept["takes"])
+    if benefit != kept["benefit"] or quantity > whole:
+        raise Refusal("invalid")
+
+
 def _use_kept(
     m: Member, key: str, kept: dict[str, Any], benefit: str, quantity: int, performed: date
 ) -> None:
     """By an appointment: less gives the rest back, more is no sense."""
-    whole = sum(part for _, part in kept["takes"])
-    if benefit != kept["benefit"] or quantity > whole:
-        raise Refusal("invalid")
     takes, rest = [], []
     for number, part in kept["takes"]:
         if m.lot(number)["frozen_on"] is not None:

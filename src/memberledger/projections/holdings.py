@@ -53,6 +53,7 @@ class Holdings:
         used_by_others: earned by others, on units that were given away and are refunded.
         ended_on: the end of the membership, while it is over.
         past_ends: of those before the one that goes on, the last bill and the end.
+        fees_over: by bill of a pause's fee, the day on which that pause ended.
         stood: the `shift` pauses that are over, each with its end.
         unpaid: by bill of dues not paid in full, the end of its period as it was billed.
         disputed: by charge, what an open dispute holds.
@@ -74,6 +75,7 @@ class Holdings:
     used_by_others: int = 0
     pause_fees: set[int] = field(default_factory=set)
     annual_fees: set[int] = field(default_factory=set)
+    fees_over: dict[int, date] = field(default_factory=dict)
     shift_since: date | None = None
     ended_on: date | None = None
     past_ends: tuple[tuple[int, date], ...] = ()
@@ -107,6 +109,7 @@ class Holdings:
         other.became = dict(self.became)
         other.unpaid = dict(self.unpaid)
         other.pause_fees, other.annual_fees = set(self.pause_fees), set(self.annual_fees)
+        other.fees_over = dict(self.fees_over)
         other.disputed = dict(self.disputed)
         return other
 

@@ -39,22 +39,12 @@ def bill_if_due(work: Work, day: date) -> None:
         _bill(work, day)
         if s.waivers:
             deciding.waive_if_told(work, day)
-        disputed = _pays_with_disputed(s)
+        disputed = collecting.holds_disputed_credit(s)
         if not disputed:
             granting.grant_at_start(work, day)
-        collecting.collect(work, day)
-        if disputed:
+        collecting.collect_dues(work, day)
+        if disputed:  # so that what comes with the period is frozen too, once it has paid
             granting.grant_at_start(work, day)
-
-
-def _pays_with_disputed(s: MemberState) -> bool:
-    """Whether the billing credit that there is comes from a charge that is disputed.
-
-    What comes at the period's start then comes after it has paid, so that it is frozen too.
-    """
-    return any(
-        charge in s.charges and s.charges[charge].dispute == "open" for charge, _ in s.credits
-    )
 
 
 def _skip(work: Work, day: date, cause: str) -> None:
@@ -267,6 +257,8 @@ def _next_billed(
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
     until = pause.until if pause is not None else None
     at_term_end = ends_on is not None and ends_on == s.term_ends_on
+    if s.ending is not None and s.ending.ends_on == ends_on and not s.ending.at_term_end:
+        at_term_end = False
     if until is not None and pause is not None and pause.extends and at_term_end:
         ends_on = _term_after(s, pause, begins, until)
     schedule = s.schedule

@@ -8,6 +8,7 @@ from typing import Literal
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import requesting, settling
 from memberledger.aggregates.member.parts import Bill
+from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Answer, ChargeRequest, Work, refuse
 from memberledger.policies import dunning
 
@@ -15,7 +16,9 @@ __all__ = [
     "charge_failed",
     "charge_succeeded",
     "collect",
+    "collect_dues",
     "collect_fee",
+    "holds_disputed_credit",
     "replace_card",
     "take_payment",
 ]
@@ -40,6 +43,24 @@ def collect(work: Work, day: date) -> None:
     if s.card != "usable" and s.dunning is None:
         _chase_after_fee(work, day)
     end_run_if_paid(work, day)
+
+
+def collect_dues(work: Work, day: date) -> None:
+    """Collect as a period begins; a free first one has no dues, so nothing is asked for."""
+    s = work.state
+    assert s.period is not None  # noqa: S101 - a period was just billed
+    bill = s.bills[s.period.bill or 0]
+    if bill.n == -1 and s.plan.first_period == "free":
+        settling.settle(work, day, bill)
+    else:
+        collect(work, day)
+
+
+def holds_disputed_credit(s: MemberState) -> bool:
+    """Whether the billing credit that there is comes from a charge that is disputed."""
+    return any(
+        charge in s.charges and s.charges[charge].dispute == "open" for charge, _ in s.credits
+    )
 
 
 def collect_fee(work: Work, day: date, bill: Bill) -> None:

@@ -31,7 +31,8 @@ def credits_for(s: MemberState, period: Period, wanted: int) -> list[tuple[int, 
 
 def banked(s: MemberState, period: Period) -> int:
     """What was paid for the running period, its changes of plan included, less what went back."""
-    return sum(_line(bill) - bill.refunded - bill.credited for bill in _bills_in(s, period))
+    bills = _bills_in(s, period)
+    return sum(max(_line(bill) - bill.refunded - bill.credited, 0) for bill in bills)
 
 
 def counted(s: MemberState, plan: Plan, lot: Lot) -> int:
@@ -84,9 +85,9 @@ def _line(bill: Bill) -> int:
 def _paid_of(bill: Bill) -> int:
     line = _line(bill)
     gross = line + taxing.of_part(bill, line)
-    return min(bill.paid, gross) - bill.refunded - bill.credited
+    return max(min(bill.paid, gross) - bill.refunded - bill.credited, 0)
 
 
 def _paid_for(s: MemberState, period: Period) -> int:
     """What was paid for the running period, less refunds and credit given."""
-    return max(sum(_paid_of(bill) for bill in _bills_in(s, period)), 0)
+    return sum(_paid_of(bill) for bill in _bills_in(s, period))

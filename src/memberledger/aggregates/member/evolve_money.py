@@ -160,7 +160,10 @@ def suspended(s: MemberState, event: e.Suspended) -> None:
 
 def dunning_ended(s: MemberState, event: e.DunningEnded) -> None:
     s.dunning = None
-    _stand(s, event.effective_on, "good")
+    over = event.effective_on  # paid by then, it was never past due or suspended later
+    if s.standings and s.standings[-1][0] > over:
+        s.standings = [(day, standing) for day, standing in s.standings if day <= over]
+    _stand(s, over, "good")
 
 
 def _take_credit(s: MemberState, charge: str, amount: int) -> None:

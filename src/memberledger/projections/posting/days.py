@@ -48,6 +48,8 @@ def _paused(m: Holdings, event: e.Paused) -> None:
 
 def _resumed(m: Holdings, event: e.Resumed) -> None:
     """What is left of a pause's fee is earned as it ends."""
+    for bill in m.pause_fees:
+        m.fees_over.setdefault(bill, event.effective_on)
     for time in m.open_times(event.effective_on):
         if time.bill in m.pause_fees and time.stopped_on is None:
             time.stopped_on = event.effective_on

@@ -97,7 +97,7 @@ def _add_time(
         pauses += [pause for pause in m.stood if pause[1] > first]
         if m.shift_since is not None:
             pauses.append((m.shift_since, None))
-    ended_on = m.end_of(event.bill)
+    ended_on = m.fees_over.get(event.bill) or m.end_of(event.bill)
     m.put_time(TimeMoney(event.bill, total, first, max(days, 1), name, ended_on, pauses))
 
 
