@@ -96,8 +96,10 @@ class Model(Reports):
         m.commitments.append(m.term_ends)
         m.tell("enrolled", on, plan=plan, first_on=first, term_ends=m.term_ends)
         if first == on:
+            bills = len(m.bills)
             collecting.period_begins(m, on)
-            collecting.collect(m, on)
+            if len(m.bills) > bills:
+                collecting.collect(m, on)
             giving.own_clocks(m, on)
             self._after(m)
 

@@ -56,6 +56,8 @@ class Holdings:
         fees_over: by bill of a pause's fee, the day on which that pause ended.
         stood: the `shift` pauses that are over, each with its end.
         unpaid: by bill of dues not paid in full, the end of its period as it was billed.
+        benefits: of the plan in force, in its order.
+        order: by bill, the benefits of its plan in their order.
         disputed: by charge, what an open dispute holds.
         touched: what the event at hand changes, where somebody asks.
     """
@@ -82,6 +84,8 @@ class Holdings:
     stood: tuple[tuple[date, date], ...] = ()
     unpaid: dict[int, date] = field(default_factory=dict)
     last_bill: int = 0
+    benefits: tuple[str, ...] = ()
+    order: dict[int, tuple[str, ...]] = field(default_factory=dict)
     disputed: dict[str, int] = field(default_factory=dict)
     touched: Touched | None = None
 
@@ -110,6 +114,7 @@ class Holdings:
         other.unpaid = dict(self.unpaid)
         other.pause_fees, other.annual_fees = set(self.pause_fees), set(self.annual_fees)
         other.fees_over = dict(self.fees_over)
+        other.order = dict(self.order)
         other.disputed = dict(self.disputed)
         return other
 

@@ -170,15 +170,14 @@ class BillMoney:
     """Everything one bill paid for, after a cut.
 
     Attributes:
-        pieces: of its lots.
-        times: its layers of days.
-        pools: money of grants still to come, or of a bill not yet paid in full.
+        units: of its lots, and lists of money of grants still to come, or of a bill not yet paid in
+            full; cents that are left over go to the earlier.
+        times: its layers of days, after them.
         fee: what was earned at once, one figure.
     """
 
-    pieces: list[Piece]
+    units: list[Piece | list[int]]
     times: list[TimeMoney]
-    pools: list[list[int]]
     fee: list[int]
 
     def lower(self, day: date, amount: int) -> int:
@@ -197,13 +196,14 @@ class BillMoney:
         return amount - taken
 
     def _slots(self, day: date, *, deferred: bool) -> Iterator[_Slot]:
-        for piece in self.pieces:
-            if (piece.left > 0) == deferred and piece.total > 0:
-                yield _Slot(piece.total, piece)
-        for pool in [*self.pools] if deferred else [self.fee]:
-            for i, value in enumerate(pool):
-                if value > 0:
-                    yield _Slot(value, pool, i)
+        for each in self.units if deferred else [*self.units, self.fee]:
+            if isinstance(each, Piece):
+                if (each.left > 0) == deferred and each.total > 0:
+                    yield _Slot(each.total, each)
+            elif deferred or each is self.fee:
+                for i, value in enumerate(each):
+                    if value > 0:
+                        yield _Slot(value, each, i)
         for time in self.times:
             running = time.figures(day).deferred > 0
             if running == deferred and time.total > 0:

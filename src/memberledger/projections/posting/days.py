@@ -14,8 +14,9 @@ from memberledger.projections.layers import LotMoney, Piece
 __all__ = ["POSTINGS", "break_pools", "restore"]
 
 
-def _enrolled(m: Holdings, _event: e.Enrolled) -> None:
+def _enrolled(m: Holdings, event: e.Enrolled) -> None:
     """What was billed until now stays with the membership that is over."""
+    m.benefits = tuple(event.plan.by_id)
     if m.ended_on is not None:
         m.past_ends += ((m.last_bill, m.ended_on),)
     m.ended_on = None
@@ -24,10 +25,17 @@ def _enrolled(m: Holdings, _event: e.Enrolled) -> None:
 def _dues_billed(m: Holdings, event: e.DuesBilled) -> None:
     m.last_bill = event.bill
     m.unpaid[event.bill] = event.until or event.end
+    m.order[event.bill] = m.benefits
 
 
 def _plan_changed(m: Holdings, event: e.Upgraded | e.Downgraded | e.PlanSwitched) -> None:
     m.last_bill = event.bill or m.last_bill
+    m.benefits = tuple(event.plan.by_id)
+    m.order[m.last_bill] = m.order.get(m.last_bill, m.benefits)
+
+
+def _amended(m: Holdings, event: e.TermsAmended) -> None:
+    m.benefits = tuple(event.plan.by_id)
 
 
 def _fee_billed(m: Holdings, event: e.FeeBilled) -> None:
@@ -104,6 +112,7 @@ POSTINGS: dict[type[Event], Callable[[Holdings, Any], None]] = {
     e.Upgraded: _plan_changed,
     e.Downgraded: _plan_changed,
     e.PlanSwitched: _plan_changed,
+    e.TermsAmended: _amended,
     e.FeeBilled: _fee_billed,
     e.Paused: _paused,
     e.Resumed: _resumed,

@@ -10,7 +10,8 @@ from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.projections import accounts
 from memberledger.projections.holdings import Holdings
-from memberledger.projections.layers import BillMoney
+from memberledger.projections.layers import BillMoney, Piece
+from memberledger.projections.times import TimeMoney
 from memberledger.values import split
 
 __all__ = ["POSTINGS"]
@@ -55,8 +56,9 @@ def _reduce(m: Holdings, bill: int, day: date, amount: int) -> None:
     before = {benefit: sum(pool) for benefit, pool in pools.items()}
     part, fees = parts[0], m.fees.get(bill, {})
     fee = [sum(fees.values())]
-    held = _cut(m, bill, day)
-    missing = BillMoney(*held, [parts, *pools.values()], fee).lower(day, amount)
+    pieces, times = _cut(m, bill, day)
+    units = _in_order(m.order.get(bill, ()), pieces, pools)
+    missing = BillMoney([parts, *units], times, fee).lower(day, amount)
     m.post(accounts.PART_PAID, part - parts[0], bill)
     for benefit, money in before.items():
         m.post(accounts.deferred(benefit), money - sum(pools[benefit]), bill)
@@ -69,7 +71,20 @@ def _reduce(m: Holdings, bill: int, day: date, amount: int) -> None:
         m.post(accounts.BREAKAGE, missing, bill)
 
 
-def _cut(m: Holdings, bill: int, day: date) -> tuple[list[Any], list[Any]]:
+def _in_order(
+    order: tuple[str, ...], pieces: dict[str, list[Piece]], pools: dict[str, list[int]]
+) -> list[Piece | list[int]]:
+    """By the plan's order of benefits, of each the lots and then what is still to come."""
+    names = dict.fromkeys([*order, *pieces, *pools])
+    found: list[Piece | list[int]] = []
+    for name in names:
+        found += pieces.get(name, ())
+        if name in pools:
+            found.append(pools[name])
+    return found
+
+
+def _cut(m: Holdings, bill: int, day: date) -> tuple[dict[str, list[Piece]], list[TimeMoney]]:
     """The lots and days that a bill paid for, cut so that a refund lowers the right part."""
     lots = [m.lot(number) for number, lot in list(m.lots.items()) if lot.bill == bill]
     for lot in lots:
@@ -80,7 +95,10 @@ def _cut(m: Holdings, bill: int, day: date) -> tuple[list[Any], list[Any]]:
         if rest is not None:
             m.put_time(rest)
             times.append(rest)
-    return [piece for lot in lots for piece in lot.pieces], times
+    pieces: dict[str, list[Piece]] = {}
+    for lot in lots:
+        pieces.setdefault(lot.benefit, []).extend(lot.pieces)
+    return pieces, times
 
 
 def _lower_fees(m: Holdings, bill: int, fees: dict[str, int], left: int) -> None:
