@@ -28,25 +28,33 @@ FROM {table} WHERE practice = {mark} AND member = {mark}"""
 def run(place: Path, *, quick: bool) -> list[Figure]:
     """Taking at least 0.25 of folding, a balance at most 10x (a server: 3x), a day at most 2x."""
     return [
-        _taking(place, 20_000 if quick else 200_000, 2 if quick else 5),
+        *_taking(place, 20_000 if quick else 200_000, 2 if quick else 5),
         _balance_in_a_file(place, 5 if quick else 30),
         *_balance_on_a_server(5 if quick else 30),
         _day_among_many(place, 5_000 if quick else 50_000, 2 if quick else 5),
     ]
 
 
-def _taking(place: Path, wanted: int, rounds: int) -> Figure:
+def _taking(place: Path, wanted: int, rounds: int) -> list[Figure]:
     """All views from nothing, rows written and durable, to folding every member alone."""
     path = place / "views.db"
     events = fill_elsewhere(path, wanted)
     world = World.open(path)
-    times = alternate(world.ledger.views.rebuild, lambda: fold_all(world), rounds)
+    figures = []
+    for processes, limit in ((2, 0.25), (1, None)):
+        build = partial(world.ledger.views.rebuild, processes=processes)
+        times = alternate(build, lambda: fold_all(world), rounds)
+        us, fold_us = times.each(events)
+        detail = f"{events:,} events: {1e6 / us:,.0f} a second, folding alone {1e6 / fold_us:,.0f}"
+        what = f"speed of taking every event into all views by {_by(processes)}, to folding alone"
+        ratio = 1 / times.times_slower
+        figures.append(Figure("views", what, ratio, limit, at_most=False, detail=detail))
     world.ledger.close()
-    us, fold_us = times.each(events)
-    detail = f"{events:,} events: {1e6 / us:,.0f} a second, folding alone {1e6 / fold_us:,.0f}"
-    what = "speed of taking every event into all views, to folding alone"
-    ratio = 1 / times.times_slower
-    return Figure("views", what, ratio, 0.25, at_most=False, detail=detail)
+    return figures
+
+
+def _by(processes: int) -> str:
+    return "one process" if processes == 1 else f"{processes} processes"
 
 
 def _balance_in_a_file(place: Path, rounds: int) -> Figure:

@@ -112,7 +112,7 @@ BROKEN: dict[str, tuple[str, Change]] = {
     "an edited refund of nothing": ("journal", facts("Charged.v1", amount=29900)),
     "a period that never clears": (
         "clearing",
-        facts("BillSettled.v1", access_end="2027-01-05"),
+        facts("DuesBilled.v1", until="2027-01-05"),
     ),
     "a charge that does not add up": ("explained", facts("Charged.v1", amount=20000)),
     "terms that were never on record": (

@@ -7,6 +7,7 @@ that is split off would carry along connections that it must not use.
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -166,4 +167,5 @@ def _do(work: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -
         assert _begun is not None  # noqa: S101 - a process starts before it works
         address, keep, given = _begun
         _kept = keep(open_store(address.url, address.registry), *given)
+        gc.freeze()  # what was imported stays, and need not be looked through for garbage
     return work(_kept, *args, **kwargs)

@@ -15,7 +15,7 @@ from memberledger.views.building import Builder, under_way
 from memberledger.views.catalogue import VIEWS, View
 from memberledger.views.catching_up import CatchUp
 from memberledger.views.errors import ViewFailed, ViewUnknown
-from memberledger.views.folding import Failure
+from memberledger.views.folding import Failure, uncollected
 from memberledger.views.positions import Positions, Standing
 from memberledger.views.preparing import prepare
 from memberledger.views.selecting import Selector
@@ -185,7 +185,8 @@ class Views:
             groups = under_way(self._read(), self._views)
             together = next((g for g in groups if names & {view.name for view in g}), wanted)
             builder = Builder(self.store, together, self._views)
-            builder.run(tell, processes=processes)
+            with uncollected():
+                builder.run(tell, processes=processes)
             if together is wanted or names <= {view.name for view in together}:
                 return {name: why for name, why in builder.failures.items() if name in names}
 

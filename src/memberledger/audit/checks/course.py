@@ -26,12 +26,6 @@ class Course:
         self.paid: set[str] = set()
         self.used: dict[str, bool] = {}
 
-    def follow(self, event: Event) -> Iterator[str]:
-        """Why an event can't come now, if it can't; then it is taken as it is."""
-        step = STEPS.get(type(event))
-        if step is not None:
-            yield from step(self, event)
-
     def new_bill(self, number: int) -> Iterator[str]:
         """A bill that is made; they count up by one."""
         if number != self.bills + 1:

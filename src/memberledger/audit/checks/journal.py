@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import FAR, Life
@@ -38,25 +37,22 @@ class Journal(Check):
 
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Lines, then balances."""
-        sums: Counter[tuple[int, date]] = Counter()
-        pairs: Counter[tuple[int, date, int]] = Counter()
         books = life.books
         balances: Counter[str] = Counter()
         for version, day, lines in books.changes:
+            left, pairs = 0, [0, 0]
             for account, amount, *_ in lines:
-                sums[version, day] += amount
+                left += amount
                 balances[account] += amount
-                pair = _PAIRS.get(account)
-                if pair is not None:
-                    pairs[version, day, pair] += amount
-        for (version, day), left in sums.items():
+                if account in _PAIRS:
+                    pairs[_PAIRS[account]] += amount
             if left:
                 message = f"the lines of {day} do not balance, {left} is left"
                 yield self.found(message, life.story, version, left=left)
-        for (version, day, pair), left in pairs.items():
-            if left:
-                message = f"the pair of {_WORDS[pair]} does not balance on {day}, {left} is left"
-                yield self.found(message, life.story, version, left=left)
+            for words, part in zip(_WORDS, pairs, strict=True):
+                if part:
+                    message = f"the pair of {words} does not balance on {day}, {part} is left"
+                    yield self.found(message, life.story, version, left=part)
         for spread in books.spreads:
             moved = spread.moved(FAR)
             balances[spread.debit] += moved

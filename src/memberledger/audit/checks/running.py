@@ -13,6 +13,7 @@ from memberledger.audit.checks.together import PageLooker, Together
 from memberledger.audit.findings import Finding
 from memberledger.errors import LedgerError
 from memberledger.store import Store, helpers
+from memberledger.views.folding import uncollected
 
 __all__ = ["CheckUnknown", "Report", "run_checks"]
 
@@ -78,7 +79,8 @@ def run_checks(
     wanted = tuple(name for name in CHECKS if not names or name in names)
     audited = Audited.of(store)
     looker = Looker(audited, wanted)
-    findings = list(_found(looker, tell, processes))
+    with uncollected():
+        findings = list(_found(looker, tell, processes))
     return Report(
         findings,
         {check.scores: check.score for check in looker.checks if check.scores is not None},

@@ -56,8 +56,9 @@ class Streams(Check):
             yield from self._currency(story)
             course = Course()
             for version, event in enumerate(story.events, 1):
-                if type(event) in STEPS:
-                    for problem in course.follow(event):
+                step = STEPS.get(type(event))
+                if step is not None:
+                    for problem in step(course, event):
                         yield self.found(f"{_name(event)}: {problem}", story, version)
 
     def _beginning(self, story: Story) -> Iterator[Finding]:
@@ -103,22 +104,15 @@ class Streams(Check):
         before = story.events[0].recorded_at
         latest = before.date() + _DAY
         for version, event in enumerate(story.events, 1):
-            recorded = event.recorded_at
+            recorded, day = event.recorded_at, event.effective_on
             if recorded != before:
-                latest = recorded.date() + _DAY
-            if recorded < before:
-                yield self.found(
-                    f"{_name(event)} was recorded at {recorded}, the event before it at {before}",
-                    story,
-                    version,
-                )
-            before = recorded
-            if event.effective_on > latest:
-                yield self.found(
-                    f"{_name(event)} is dated {event.effective_on} and was recorded at {recorded}",
-                    story,
-                    version,
-                )
+                if recorded < before:
+                    message = f"{_name(event)} was recorded at {recorded}, the event before it at "
+                    yield self.found(f"{message}{before}", story, version)
+                before, latest = recorded, recorded.date() + _DAY
+            if day > latest:
+                message = f"{_name(event)} is dated {day} and was recorded at {recorded}"
+                yield self.found(message, story, version)
 
     def _currency(self, story: Story) -> Iterator[Finding]:
         first = story.events[0]
