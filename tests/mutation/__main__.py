@@ -46,6 +46,7 @@ def main() -> int:
 def _try(place: Path, asked: argparse.Namespace) -> int:
     ignored = [f"--ignore={file}" for file in _SLOW]
     command = ["nice", "-n", "10", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["-o", "addopts="]  # one process forks for each mutant
     plugin = ["-p", "tests.mutation.loop", f"--mutants={asked.mutants}", f"--again={asked.again}"]
     plugin += [f"--sample={asked.sample}", f"--seconds={asked.seconds}"]
     environment = {
