@@ -22,7 +22,7 @@ from memberledger.aggregates.member.state import MemberState
 
 __all__ = ["dump", "load", "schema"]
 
-_EVOLVE_VERSION = 1
+_EVOLVE_VERSION = 2
 """Count this up when `evolve` folds the same events to another state."""
 
 _DERIVED = {"open_lots", "owed_bills", "open_reservations"}
