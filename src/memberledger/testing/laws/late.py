@@ -51,12 +51,13 @@ def _left(table: Table) -> dict[str, Any]:
 @law(lives=True, without=frozenset({"cancel", "reserve"}))
 def a_visit_told_late_ends_as_one_told_on_its_day(table: Table) -> None:
     """A visit uses the lots of the day it was done, whenever it is told: with nothing else in
-    between, balances, debts and the lots taken end as if it had been told on its day.
+    between, balances, debts and the lots taken end as if it had been told on its day. Units that the
+    clock made money of meanwhile are gone, so plans that do that are left out.
     """
     dice = chance(table)
     benefits = table.life.plans[0].get("benefits", [])
     menu = [b["id"] for b in benefits if b["kind"] in ("service_credit", "value_credit")]
-    if not menu:
+    if not menu or any(b.get("converts", {}).get("when") == "period_end" for b in benefits):
         return
     benefit = dice.choice(menu)
     amounts = (1, 999, 5_000) if benefit in table.money else (1, 1, 2, 3)
