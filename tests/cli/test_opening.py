@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 
 from .desk import PRACTICE, Desk
@@ -18,6 +20,10 @@ WRITING = [
     ("redeem", "ana", "facial"),
     ("charge", "ana", "ch_1", "1.00"),
 ]
+
+
+def test_the_version_is_that_of_the_installed_package(desk):
+    assert desk.say("--version") == f"memberledger {version('memberledger')}\n"
 
 
 @pytest.mark.parametrize("words", READING + WRITING, ids=lambda words: words[0])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -35,14 +37,16 @@ from memberledger.cli import (
 )
 from memberledger.cli.migrating import migrate
 from memberledger.cli.mirror import mirror_command
-from memberledger.cli.output import complain
+from memberledger.cli.output import complain, say
 from memberledger.errors import LedgerError
 
 __all__ = ["app", "main"]
 
+_HELP = "A membership ledger: what each member owes and is owed, at every moment."
+
 app = typer.Typer(
     name="memberledger",
-    help="A membership ledger: what each member owes and is owed, at every moment.",
+    help=_HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -78,6 +82,22 @@ for commands in (
 app.command("migrate", rich_help_panel="The practice")(migrate)
 app.command("mirror")(mirror_command)
 app.command("check")(check.check)
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - Typer gives it so
+    if asked:
+        say(f"memberledger {version('memberledger')}")
+        raise typer.Exit
+
+
+@app.callback(help=_HELP)
+def _begin(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
+    """What may be said before a command."""
 
 
 @cache

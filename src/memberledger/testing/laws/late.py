@@ -51,8 +51,8 @@ def _left(table: Table) -> dict[str, Any]:
 @law(lives=True, without=frozenset({"cancel", "reserve"}))
 def a_visit_told_late_ends_as_one_told_on_its_day(table: Table) -> None:
     """A visit uses the lots of the day it was done, whenever it is told: with nothing else in
-    between, balances, debts and the lots taken end as if it had been told on its day. Units that the
-    clock made money of meanwhile are gone, so plans that do that are left out.
+    between, balances, debts and the lots taken end as if it had been told on its day. Units that
+    the clock made money of meanwhile are gone, so plans that do that are left out.
     """
     dice = chance(table)
     benefits = table.life.plans[0].get("benefits", [])
