@@ -23,12 +23,12 @@ def charged(s: MemberState, event: e.Charged) -> None:
         unapplied=event.unapplied,
     )
     for bill_id, amount in event.bills:
-        _pay(s, s.bills[bill_id], event.charge, amount)
+        _pay(s.bills[bill_id], event.charge, amount)
     if event.credited:
         s.credits.append((event.charge, event.credited))
 
 
-def _pay(s: MemberState, bill: Bill, charge: str, amount: int) -> None:
+def _pay(bill: Bill, charge: str, amount: int) -> None:
     bill.paid += amount
     bill.funding[charge] = bill.funding.get(charge, 0) + amount
 
@@ -75,7 +75,7 @@ def credit_used(s: MemberState, event: e.CreditUsed) -> None:
         else:
             s.credits[0] = (charge, amount - part)
     for charge, amount in event.sources:
-        _pay(s, s.bills[event.bill], charge, amount)
+        _pay(s.bills[event.bill], charge, amount)
 
 
 def bill_settled(s: MemberState, event: e.BillSettled) -> None:

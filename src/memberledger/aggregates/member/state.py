@@ -27,7 +27,7 @@ from memberledger.aggregates.member.parts import (
 )
 from memberledger.policies.windows import Spans
 from memberledger.terms import Benefit, Plan
-from memberledger.values import Duration, Schedule
+from memberledger.values import Schedule
 
 __all__ = ["MemberState", "Standing", "Status"]
 
@@ -281,8 +281,3 @@ class MemberState:
 def plan_key(plan: Plan) -> str:
     """How the stream names terms: "glow@1"."""
     return f"{plan.id}@{plan.version}"
-
-
-def cadence_dates(base: date, step: Duration, k: int) -> tuple[date, date]:
-    """The stretch `k` of a cadence: its first day and the day after its last."""
-    return step.after(base, k), step.after(base, k + 1)
