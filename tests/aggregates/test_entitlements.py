@@ -13,6 +13,7 @@ from memberledger.aggregates.member import (
     leaving,
     pausing,
     redeeming,
+    refunding,
     reserving,
 )
 from memberledger.aggregates.member import events as e
@@ -197,6 +198,17 @@ def test_an_appointment_nobody_kept_is_released_the_day_after() -> None:
     life = life.on("2026-01-21")
     assert life.held() == {"facial": 1}
     assert life.of(e.ReservationReleased)[0].cause == "unused"
+
+
+def test_a_debt_is_told_before_a_dispute_where_both_forbid_an_appointment() -> None:
+    card = Card()
+    terms = plan(use_while={"past_due": "none"}, benefits=[facial(rollover="unlimited")])
+    life = enrolled(terms, card=card).on("2026-01-20").and_(reserve("appt", "2026-02-10"))
+    life = life.and_(lambda work: refunding.dispute(work, work.state.charges["ch_1_1"]))
+    card.code = "insufficient_funds"
+    life = life.on("2026-02-10")
+    # as a use that day would be refused `past_due`
+    assert life.of(e.ReservationReleased)[0].cause == "past_due"
 
 
 def test_an_appointment_on_a_billing_date_is_kept_for_that_whole_day() -> None:

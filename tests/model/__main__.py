@@ -97,7 +97,8 @@ def main() -> int:
         for done, part in enumerate(parts, start=1):
             total.add(part.result())
             tried = min(done * _AT_ONCE, args.lives)
-            print(f"\r{tried} lives, {total.differ} differ", end="", file=sys.stderr, flush=True)
+            told = f"\r{tried} lives, {total.differ} differ: {sorted(total.numbers)}"
+            print(told, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     _tell(total, args.lives, args.seed)
     return 1 if total.differ else 0

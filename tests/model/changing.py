@@ -65,7 +65,8 @@ def _now(m: Member, on: date, plan: Plan, rules: dict[str, str], up: bool) -> No
     m.change = None
     m.intro_left = 0
     m.agree(plan, on)
-    period["rate"] = plan["price"]
+    if rules["proration"] != "none":  # else the days left stay billed as they were
+        period["rate"] = plan["price"]
     m.tell("changed", on, plan=plan["id"], now=True, up=up, cost=cost)
     grants = _more(m, on, plan, rules["entitlements"], period, cost)
     giving.change_clocks(m, m.schedule[0], on)
@@ -114,8 +115,8 @@ def _paid_for(bill: dict[str, Any]) -> int:
 
 
 def _credit(m: Member, on: date, period: dict[str, Any], wanted: int) -> None:
-    """Billing credit from what was paid for the period, of the newest bill first."""
-    for bill in reversed(m.bills):
+    """Billing credit from what was paid for the period, of the dues first."""
+    for bill in m.bills:
         if bill["period"] is not period or bill["kind"] not in ("dues", "change"):
             continue
         given = min(wanted, _paid_for(bill), sum(part for _, part in bill["parts"]))

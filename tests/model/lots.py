@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from .dates import Span, begin_of, days, plus, plus_many
+from .dates import Span, begin_of, days, in_months, plus, plus_many
 from .member import Member, free
 from .plans import Plan
 
@@ -200,12 +200,20 @@ def carry_over(m: Member, on: date, *, period_ends: bool) -> None:
         clock, ends = m.clocks.get(lot["benefit"]), period_ends
         if clock is not None:
             next_on = plus_many(clock["base"], clock["step"], clock["k"])
-            ends = clock["k"] > 0 and next_on == on
+            goes_on = clock["k"] > 0 or "moved" in clock
+            ends = goes_on and next_on == on and not _waits(m, clock, on)
         if ends and free(lot) + lot["kept"]:
             groups[lot["benefit"], lot["plan"]] = lot["carryover_limit"]
     for (benefit, plan), limit in groups.items():
         mine = [x for x in m.lots if (x["benefit"], x["plan"]) == (benefit, plan)]
         capped(m, [x for x in mine if x["start"] < on], limit, on, "carryover_limit")
+
+
+def _waits(m: Member, clock: dict[str, Any], on: date) -> bool:
+    """Whether a clock that ticks in the period waits for the new end that a `shift` pause gives."""
+    shifting = m.pause is not None and m.pause["terms"]["billing"] == "shift"
+    inside = in_months(clock["step"]) <= in_months(m.plan["cycle"])
+    return shifting and inside and m.next_n >= 0 and on >= m.next_start
 
 
 def capped(m: Member, lots: list[dict[str, Any]], limit: int, on: date, cause: str) -> None:

@@ -9,7 +9,7 @@ from . import chasing, collecting, giving
 from .dates import Span, begin_of, days, plus, span
 from .member import Member, Refusal, owed_of
 
-__all__ = ["ask", "begin", "later_begins", "may_end", "paid_in_a_row", "resume"]
+__all__ = ["ask", "begin", "judge", "later_begins", "may_end", "paid_in_a_row", "resume"]
 
 
 def ask(m: Member, on: date, until: date | None, from_on: date | None, waived: bool) -> None:
@@ -27,7 +27,7 @@ def ask(m: Member, on: date, until: date | None, from_on: date | None, waived: b
     first = _first_day(m, terms, on, from_on)
     if until is not None and until <= first:
         raise Refusal("invalid")
-    ends_by = _judge(m, terms, first, until, foreseen=first > on)
+    ends_by = judge(m, terms, first, until, foreseen=first > on)
     m.later_pause = None
     if first > on:
         m.later_pause = {"from": first, "until": until, "ends_by": ends_by, "waived": waived}
@@ -72,7 +72,7 @@ def _after(m: Member, on: date, length: Span) -> date:
     return begin_of(m.schedule, n + count)
 
 
-def _judge(
+def judge(
     m: Member, terms: dict[str, Any], first: date, until: date | None, *, foreseen: bool
 ) -> date | None:
     """The day it ends by itself; refused where the limits leave no room."""
@@ -120,7 +120,7 @@ def _used_up(m: Member, limit: dict[str, Any], first: date) -> date | None:
             paused.append(day)
             day += timedelta(days=1)
     day = first
-    for _ in range(1200):
+    for _ in range(1500):
         paused.append(day)
         window = [each for each in paused if _in_window(m, limit["per"], each, day)]
         allowed = days(window[0], _after(m, window[0], limit["length"]))
@@ -153,6 +153,7 @@ def begin(
 ) -> None:
     m.status = "paused"
     m.pause = {"terms": terms, "from": on, "ends_by": ends_by, "ended": None, "until": until}
+    m.pause["schedule"] = m.schedule
     m.pauses.append(m.pause)
     m.span_begins("paused", on)
     m.tell("paused", on, ends_by=ends_by, billing=terms["billing"])
@@ -170,7 +171,7 @@ def later_begins(m: Member, on: date) -> None:
         terms = m.plan["pause"]
         if terms is None:
             raise Refusal("pause_not_allowed")
-        ends_by = _judge(m, terms, on, asked["until"], foreseen=False)
+        ends_by = judge(m, terms, on, asked["until"], foreseen=False)
     except Refusal as why:
         m.tell("pause_prevented", on, cause=why.word)
         return
@@ -205,8 +206,12 @@ def resume(m: Member, on: date) -> None:
         else:
             skipped = [p for p in m.periods if p["why"] == "paused" and p["n"] >= 0]
             skipped = [p for p in skipped if pause["from"] <= p["start"] < on]
-            for _ in skipped:
-                m.term_ends = _next_begin(m, m.term_ends)
+            if m.schedule != pause["schedule"]:  # they were not all equally long
+                lost = sum(days(p["start"], p["end"]) for p in skipped)
+                m.term_ends += timedelta(days=lost)
+            else:
+                for _ in skipped:
+                    m.term_ends = _next_begin(m, m.term_ends)
     m.tell("resumed", on, days=lasted)
     chasing.resumed(m, on)
 
@@ -215,7 +220,9 @@ def _next_begin(m: Member, day: date) -> date:
     n = 0
     while begin_of(m.schedule, n) < day:
         n += 1
-    return begin_of(m.schedule, n + 1) if begin_of(m.schedule, n) == day else day
+    if begin_of(m.schedule, n) == day:
+        return begin_of(m.schedule, n + 1)
+    return plus(day, m.schedule[2])
 
 
 def _shift(m: Member, lasted: int) -> None:
@@ -223,7 +230,7 @@ def _shift(m: Member, lasted: int) -> None:
     moved = timedelta(days=lasted)
     for clock in m.clocks.values():
         if giving.nested(m, clock) and giving.tick(clock) >= m.next_start:
-            clock |= {"base": m.next_start + moved, "k": 0}
+            clock |= {"base": m.next_start + moved, "k": 0, "moved": True}
     if m.period is not None and m.period["end"] == m.next_start:
         m.period.setdefault("old_end", m.period["end"])
         m.period["end"] += moved

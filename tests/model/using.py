@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from . import lots
+from . import lots, pausing
 from .dates import plus
 from .member import Member, Refusal, free
 
@@ -45,13 +45,28 @@ def _foreseen(m: Member, on: date) -> set[str]:
     pause = m.pause
     if pause is not None and (pause["ends_by"] is None or on < pause["ends_by"]):
         words.add("paused")
-    later = m.later_pause
-    if later is not None and later["from"] <= on < (later["ends_by"] or date.max):
+    if _in_later_pause(m, on):
         words.add("paused")
     ends_on = _coming_end(m)
     if ends_on is not None and ends_on <= on:
         return (words - {"paused"}) | {"ended"}
     return words
+
+
+def _in_later_pause(m: Member, on: date) -> bool:
+    """Whether a pause asked for ahead will hold on a day, by the terms that hold on its first."""
+    later = m.later_pause
+    if later is None or on < later["from"]:
+        return False
+    moves = m.change is not None and m.next_n >= 0 and m.next_start <= later["from"]
+    terms = m.change["pause"] if moves and m.change is not None else m.plan["pause"]
+    if terms is None:
+        return False
+    try:
+        ends_by = pausing.judge(m, terms, later["from"], later["until"], foreseen=True)
+    except Refusal:
+        return False
+    return ends_by is None or on < ends_by
 
 
 def _coming_end(m: Member) -> date | None:

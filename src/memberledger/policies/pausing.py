@@ -23,6 +23,7 @@ __all__ = [
 POLICY = "pausing/1"
 
 _DAY = timedelta(days=1)
+_FOUR_YEARS = Duration.parse("4 years")
 
 SpansOn = Callable[[date], Spans]
 """The billing cycle and the term that hold a day."""
@@ -126,7 +127,7 @@ def used_up_on(
     if limit.length is None:
         return None
     paused = [*spells, (starts_on, date.max)]
-    day, last = starts_on, _horizon(limit, starts_on, spans_on, schedule)
+    day, last = starts_on, _horizon(limit, paused, starts_on, spans_on, schedule)
     while day <= last:
         first, _ = bounds(limit.per, day, spans_on(day))
         inside = [(max(a, first), min(b, day)) for a, b in paused if b > first and a < day]
@@ -138,17 +139,28 @@ def used_up_on(
     return None
 
 
-def _horizon(limit: PauseLimit, starts_on: date, spans_on: SpansOn, schedule: Schedule) -> date:
-    """A pause that has filled two windows without breaking the limit never will."""
+def _horizon(
+    limit: PauseLimit,
+    paused: Sequence[tuple[date, date]],
+    starts_on: date,
+    spans_on: SpansOn,
+    schedule: Schedule,
+) -> date:
+    """How far is looked: two windows, the months of four years, and all that a length allows.
+
+    A pause that breaks no limit until then never will; a month in 30 days is used up in February
+    alone.
+    """
     assert limit.length is not None  # noqa: S101 - the caller's condition
+    after = starts_on
     if isinstance(limit.per, Duration):
-        after = limit.per.after(starts_on, 2)
-    elif limit.per == "membership":
-        after = starts_on
-    else:
+        after = max(limit.per.after(starts_on, 2), _FOUR_YEARS.after(starts_on))
+    elif limit.per != "membership":
         _, end = bounds(limit.per, starts_on, spans_on(starts_on))
         _, after = bounds(limit.per, end, spans_on(end))
-    return span_after(limit.length, after, schedule)
+        after = max(after, _FOUR_YEARS.after(starts_on))
+    allowed = max(span_after(limit.length, begun, schedule) - begun for begun, _ in paused)
+    return max(span_after(limit.length, after, schedule), starts_on + allowed)
 
 
 def limit_reached(pause: Pause, begun: Sequence[date], starts_on: date, spans: Spans) -> str | None:

@@ -20,10 +20,15 @@ __all__ = ["forbidden", "release_forbidden"]
 
 
 def forbidden(s: MemberState, reservation: Reservation) -> Trouble | Literal["disputed"] | None:
-    """Why a reservation can't be used on its day, as it is foreseen; None if it can."""
-    if any(s.lots[lot].disputed_on is not None for lot, _ in reservation.takes):
-        return "disputed"
-    return barred(s, reservation.for_on, reservation.for_on, reservation.benefit)
+    """Why a reservation can't be used on its day, as it is foreseen; None if it can.
+
+    As where a use is refused, the state comes before the lots.
+    """
+    trouble = barred(s, reservation.for_on, reservation.for_on, reservation.benefit)
+    if trouble is not None:
+        return trouble
+    frozen = any(s.lots[lot].disputed_on is not None for lot, _ in reservation.takes)
+    return "disputed" if frozen else None
 
 
 def release_forbidden(work: Work, day: date) -> None:

@@ -202,8 +202,9 @@ def next_bill(s: MemberState) -> NextBill | None:
     if spell is not None and spell.until is None:
         return None
     day, ends_on, plan, schedule = _next_billed(s, spell)
-    if day < schedule.anchor and plan.first_period == "free":
+    while day < schedule.anchor and plan.first_period == "free":
         day = schedule.anchor
+        plan, schedule = _moves(s, plan, schedule, day)
     if ends_on is not None and day >= ends_on:
         return None
     stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
@@ -278,7 +279,7 @@ def _next_billed(
 
 def _moves(s: MemberState, plan: Plan, schedule: Schedule, day: date) -> tuple[Plan, Schedule]:
     """The terms and the schedule from a billing date on: a waiting change, then an amendment."""
-    if s.next_n < 0:
+    if day < s.anchor:
         return plan, schedule
     waits = s.waiting_plan if plan is s.plan else None
     if waits is not None and (s.waiting_from is None or s.waiting_from <= day):

@@ -138,7 +138,8 @@ def _decline(
     )
     if bill is not None and bill.chased and s.dunning is None:
         work.record(e.DunningStarted, day, plan=s.plan_key, bill=bill.id, charge=charge)
-    if s.card == "stop" and work.conduct.chase and s.is_member and s.ending is None:
+    stops = dunning.severity(code) == "stop"
+    if stops and work.conduct.chase and s.is_member and s.ending is None:
         requesting.request(work, day, "stop_order")
 
 

@@ -11,6 +11,7 @@ from memberledger.terms import Plan
 __all__ = [
     "coming_end",
     "is_held",
+    "plan_at",
     "running_term_end",
     "term_end_ahead",
     "term_over_on",
@@ -54,7 +55,7 @@ def term_over_on(s: MemberState) -> date | None:
     day = running_term_end(s)
     if day is None:
         return None
-    plan = _plan_at(s, day)
+    plan = plan_at(s, day)
     if plan is s.waiting_plan and changes.rules_of(s.plan, plan).term == "restart":
         return None
     if plan.term is None or plan.term.at_end in ("month_to_month", "renew"):
@@ -79,13 +80,11 @@ def term_end_ahead(s: MemberState, day: date) -> date | None:
     ends, spell = running_term_end(s), s.pause
     if ends is None or spell is None or not term_waits(s):
         return ends
-    shifted = max(spell.until or day, day) - spell.start if spell.billing == "shift" else None
-    return pausing.moved_term_end(
-        ends, days=shifted.days if shifted else 0, skipped=spell.skipped, schedule=s.schedule
-    )
+    days, skipped = spell.moves(max(spell.until or day, day))
+    return pausing.moved_term_end(ends, days=days, skipped=skipped, schedule=s.schedule)
 
 
-def _plan_at(s: MemberState, day: date) -> Plan:
+def plan_at(s: MemberState, day: date) -> Plan:
     """The terms that will be in force on a day, as things stand."""
     if s.next_n >= 0 and s.waiting_plan is not None:
         begins = s.next_billing_on()

@@ -6,6 +6,7 @@ from datetime import date
 
 from memberledger.aggregates.member.afterwards import nothing_left
 from memberledger.aggregates.member.coming import coming_end, is_held, term_waits
+from memberledger.aggregates.member.pausable import planned_pause_on
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import refuse
 from memberledger.policies import eligibility
@@ -67,8 +68,8 @@ def _troubles_ahead(s: MemberState, day: date) -> list[Trouble]:
     ends_on = coming_end(s)
     over = ends_on is not None and ends_on <= day and not (is_held(s) or term_waits(s))
     paused = pause is not None and (pause.ends_by is None or day < pause.ends_by)
-    if planned is not None and planned.from_on <= day:
-        paused = paused or planned.until is None or day < planned.until
+    if planned is not None:
+        paused = paused or planned_pause_on(s, day)
     paused = paused and not over
     return _list(s.standing, paused, ending is not None and not over)
 

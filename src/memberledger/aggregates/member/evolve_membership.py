@@ -121,6 +121,7 @@ def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
     s.next_n = event.n + 1
     if s.pause is not None and event.cause == "paused":
         s.pause.skipped += 1
+        s.pause.skipped_days += whole if event.n >= 0 else 0
 
 
 def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
@@ -156,6 +157,8 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
         if s.first_bill is None:
             s.first_term_ends_on = event.term_ends_on
     if event.anchor is not None:
+        if s.pause is not None:
+            s.pause.rescheduled = True
         s.anchor, s.anchor_day = event.anchor, event.anchor_day
         s.first_on = event.effective_on
         s.next_n = 0 if event.effective_on >= event.anchor else -1

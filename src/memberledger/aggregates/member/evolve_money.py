@@ -124,9 +124,9 @@ def written_off(s: MemberState, event: e.WrittenOff) -> None:
 
 def _stand(s: MemberState, day: date, standing: Standing) -> None:
     """Remember since when; a late fact takes its place among the others."""
+    while s.standings and s.standings[-1][0] > day:
+        s.standings.pop()  # told late, it holds from its day on
     s.standings.append((day, standing))
-    if len(s.standings) > 1 and s.standings[-2][0] > day:
-        s.standings.sort(key=lambda entry: entry[0])
 
 
 def dunning_started(s: MemberState, event: e.DunningStarted) -> None:

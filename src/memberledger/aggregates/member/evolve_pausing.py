@@ -69,7 +69,7 @@ def _move_anchor(s: MemberState, event: e.Resumed) -> None:
             continue
         nested = benefit.cadence.in_months <= s.plan.cycle.in_months
         if nested and benefit.cadence.after(cadence.base, cadence.k) >= old_end:
-            s.cadences[benefit.id] = Cadence(moved, benefit.cadence)
+            s.cadences[benefit.id] = Cadence(moved, benefit.cadence, moved=True)
     s.anchor, s.anchor_day, s.next_n = moved, None, 0
     if s.period is not None:
         s.period.end = moved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from memberledger.aggregates.member import asking_own
+from memberledger.aggregates.member import asking_own, clocks
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.coming import coming_end, is_held, term_waits
 from memberledger.aggregates.member.parts import Lot
@@ -124,7 +124,10 @@ def _ends_stretch(work: Work, lot: Lot, day: date) -> bool:
     benefit = work.state.plan.by_id.get(lot.benefit)
     if benefit is None or benefit.cadence is None:
         return False
-    return cadence.k > 0 and benefit.cadence.after(cadence.base, cadence.k) == day
+    if clocks.moves_with_the_period(work.state, benefit, day):
+        return False
+    goes_on = cadence.k > 0 or cadence.moved
+    return goes_on and benefit.cadence.after(cadence.base, cadence.k) == day
 
 
 def cap_balance(work: Work, day: date, benefit: str, plan: str, limit: int) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from memberledger.aggregates.member.coming import plan_at
 from memberledger.aggregates.member.rows import paid_row
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, refuse
+from memberledger.errors import Refused
 from memberledger.policies import pausing
 from memberledger.terms import Pause
 
-__all__ = ["begins_on", "checked_end", "must_owe_nothing"]
+__all__ = ["begins_on", "checked_end", "must_owe_nothing", "planned_pause_on"]
 
 
 def begins_on(work: Work, terms: Pause, wanted: date | None) -> date:
@@ -48,6 +50,21 @@ def must_owe_nothing(s: MemberState, waived: str | None) -> None:
         raise refuse("suspended", "a suspended membership can't be paused; collect what is owed")
 
 
+def planned_pause_on(s: MemberState, day: date) -> bool:
+    """Whether a day ahead lies in the pause that is planned, by the terms that will hold then."""
+    planned = s.planned_pause
+    if planned is None or day < planned.from_on:
+        return False
+    terms = plan_at(s, planned.from_on).pause
+    if terms is None:
+        return False
+    try:
+        ends_by = checked_end(s, terms, planned.from_on, planned.until)
+    except Refused:  # what would refuse it on its day keeps it from beginning
+        return False
+    return ends_by is None or day < ends_by
+
+
 def checked_end(
     s: MemberState, terms: Pause, day: date, until: date | None, *, owed_is_paid: bool = False
 ) -> date | None:
@@ -62,8 +79,9 @@ def checked_end(
     needed, row = terms.after_cycles, 0
     if needed is not None:
         row = paid_row(s, day, owed_is_paid=owed_is_paid)
-        if s.next_n >= 0 and s.next_billing_on() < day:
-            row += s.schedule.until(s.next_billing_on(), day)
+        following = s.anchor if s.next_n < 0 else s.next_billing_on()
+        if following < day:
+            row += s.schedule.until(following, day)
     if needed is not None and row < needed:
         raise refuse(
             "too_soon",

@@ -159,7 +159,7 @@ def end(work: Work, day: date) -> None:
         period_ends_on = (s.anchor if s.next_n < 0 else s.next_billing_on()) + days
         if s.ending is not None and s.ending.at_period_end:
             ends_on = _moved_end(s, days)
-    term_ends_on = _moved_term(s, spell, days.days)
+    term_ends_on = _moved_term(s, spell, day)
     if term_ends_on is not None and s.ending is not None and s.ending.at_term_end:
         later = s.schedule if period_ends_on is None else Schedule(period_ends_on, s.plan.cycle)
         ends_on = _moved_last_term(s, term_ends_on, later)
@@ -198,16 +198,14 @@ def _moved_last_term(s: MemberState, term_ends_on: date, later: Schedule) -> dat
     return moved if old == s.ending.ends_on else None
 
 
-def _moved_term(s: MemberState, spell: PauseSpell, days: int) -> date | None:
+def _moved_term(s: MemberState, spell: PauseSpell, day: date) -> date | None:
     """The term's new end after this pause; None where it stands."""
     if not spell.extends or s.term_ends_on is None or s.term_ends_on <= spell.start:
         return None
-    days = days if spell.billing == "shift" else 0
-    if not days and not spell.skipped:
+    days, skipped = spell.moves(day)
+    if not days and not skipped:
         return None
-    return pausing.moved_term_end(
-        s.term_ends_on, days=days, skipped=spell.skipped, schedule=s.schedule
-    )
+    return pausing.moved_term_end(s.term_ends_on, days=days, skipped=skipped, schedule=s.schedule)
 
 
 def frozen_days(s: MemberState, start: date, end: date) -> int:

@@ -36,7 +36,8 @@ class Period:
 class PauseSpell:
     """A pause; `end` is the first day active again once it is over.
 
-    `extends`: whether the term's end moves by what is paused; `skipped`: periods not billed so far.
+    `extends`: whether the term's end moves by what is paused; `skipped`: periods not billed so far,
+    and their days. `rescheduled`: whether a change of plan has given other billing dates in it.
     """
 
     start: date
@@ -47,6 +48,17 @@ class PauseSpell:
     end: date | None = None
     extends: bool = False
     skipped: int = 0
+    skipped_days: int = 0
+    rescheduled: bool = False
+
+    def moves(self, day: date) -> tuple[int, int]:
+        """By how many days, or else by how many periods, a term's end moves if it ends on a day.
+
+        Periods that were skipped before and after other billing dates are not equally long.
+        """
+        if self.billing == "shift":
+            return (day - self.start).days, 0
+        return (self.skipped_days, 0) if self.rescheduled else (0, self.skipped)
 
 
 @dataclass(slots=True)

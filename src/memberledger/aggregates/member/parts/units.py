@@ -102,13 +102,15 @@ class Gift:
 class Cadence:
     """A benefit's own clock: stretch k begins at base + k steps; `k` is the next to grant.
 
-    `since` is the day it began to tick, where the running stretch had begun before.
+    `since` is the day it began to tick, where the running stretch had begun before. `moved`: by a
+    `shift` pause, so that a stretch ends where the first one begins.
     """
 
     base: date
     step: Duration
     k: int = 0
     since: date | None = None
+    moved: bool = False
 
     @property
     def due_on(self) -> date:
