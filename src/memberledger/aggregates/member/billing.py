@@ -137,7 +137,7 @@ def pause_fee(work: Work, day: date) -> None:
     until = s.pause.until if s.pause is not None else None
     ends = [until] if until is not None else []
     if not (terms.fee_is_once and ends):
-        following = s.next_billing_on()
+        following = s.first_on if s.next_n < 0 else s.next_billing_on()
         ends.append(following if following > day else s.schedule.start(s.next_n + 1))
     end = min((on for on in ends if on > day), default=None)
     taxing.bill_fee(

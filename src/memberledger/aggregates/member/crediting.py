@@ -31,7 +31,7 @@ def credits_for(s: MemberState, period: Period, wanted: int) -> list[tuple[int, 
 
 def banked(s: MemberState, period: Period) -> int:
     """What was paid for the running period, its changes of plan included, less what went back."""
-    bills = _bills_in(s, period)
+    bills = [bill for bill in _bills_in(s, period) if bill.settled_on is not None]
     return sum(max(_line(bill) - bill.refunded - bill.credited, 0) for bill in bills)
 
 
