@@ -55,7 +55,7 @@ def _give_back(m: Member, charge: dict[str, Any], amount: int, on: date, kind: s
             if back:
                 bills.append((bill["id"], back))
                 if not full:
-                    lowered += _banks_fall(m, bill, back)
+                    lowered += _banks_fall(m, bill, back, on)
     voids = []
     if full:
         for bill in touched:
@@ -69,33 +69,40 @@ def _give_back(m: Member, charge: dict[str, Any], amount: int, on: date, kind: s
     )  # fmt: skip
 
 
-def _banks_fall(m: Member, bill: dict[str, Any], amount: int) -> list[tuple[int, int]]:
-    """Banked dues fall by what is refunded, what is kept for an appointment included."""
+def _banks_fall(m: Member, bill: dict[str, Any], amount: int, on: date) -> list[tuple[int, int]]:
+    """Banked dues fall by what is refunded; appointments give way where the rest is too little."""
     lowered = []
-    for lot in m.lots:
-        if lot["bill"] is bill and lot["bank"]:
-            part = min(free(lot), amount)
-            amount -= part
-            if part:
-                lot["taken"] += part
-                lowered.append((lot["id"], part))
+    banks = [lot for lot in m.lots if lot["bill"] is bill and lot["bank"]]
+    if sum(free(lot) for lot in banks) < amount:
+        _release(m, [lot["id"] for lot in banks], on, "refunded")
+    for lot in banks:
+        part = min(free(lot), amount)
+        amount -= part
+        if part:
+            lot["taken"] += part
+            lowered.append((lot["id"], part))
     return lowered
 
 
-def void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int, int]]:
-    """The unused units of a charge that is gone."""
-    lot["void"] = True
-    lot["frozen_on"] = None
+def _release(m: Member, numbers: list[int], on: date, kind: str) -> None:
+    """No appointment keeps anything of these lots any more."""
     for key, each in m.reservations.items():
         if not each["open"]:
             continue
-        mine = [(number, part) for number, part in each["takes"] if number == lot["id"]]
+        mine = [take for take in each["takes"] if take[0] in numbers]
         if mine:
             for number, part in mine:
                 m.lot(number)["kept"] -= part
             each["takes"] = [take for take in each["takes"] if take not in mine]
             each["open"] = bool(each["takes"])
             m.tell("released", on, reservation=key, takes=mine, cause=kind)
+
+
+def void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int, int]]:
+    """The unused units of a charge that is gone."""
+    lot["void"] = True
+    lot["frozen_on"] = None
+    _release(m, [lot["id"]], on, kind)
     left = free(lot)
     if left <= 0:
         return []

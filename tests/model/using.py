@@ -273,7 +273,8 @@ def _gone_meanwhile(m: Member, numbers: list[int], on: date) -> None:
             continue
         if lot["void"]:
             lot["taken"] += left
-            lot["gone"].append([on, left, "taken"])
+            if lot["bill"] is None or not lot["bill"]["void"]:
+                lot["gone"].append([on, left, "taken"])
             m.tell("forfeited", on, takes=[(number, left)])
         elif lot["frozen_on"] is None and not lots.live(m, lot, on):
             lots.lapse(m, [(number, left)], on, "returned")
