@@ -119,9 +119,9 @@ def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
     whole = (event.end - event.start).days
     s.period = Period(event.n, event.start, event.end, whole, 0, None)
     s.next_n = event.n + 1
-    if s.pause is not None and event.cause == "paused":
+    if s.pause is not None and event.cause == "paused" and event.n >= 0:
         s.pause.skipped += 1
-        s.pause.skipped_days += whole if event.n >= 0 else 0
+        s.pause.skipped_days += whole
 
 
 def fee_billed(s: MemberState, event: e.FeeBilled) -> None:

@@ -36,8 +36,8 @@ class Period:
 class PauseSpell:
     """A pause; `end` is the first day active again once it is over.
 
-    `extends`: whether the term's end moves by what is paused; `skipped`: periods not billed so far,
-    and their days. `rescheduled`: whether a change of plan has given other billing dates in it.
+    `extends`: whether the term's end moves by what is paused; `skipped`: whole periods not billed
+    so far, and their days. `rescheduled`: whether a change of plan has given other billing dates in it.
     """
 
     start: date
