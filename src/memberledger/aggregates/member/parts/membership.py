@@ -37,7 +37,7 @@ class PauseSpell:
     """A pause; `end` is the first day active again once it is over.
 
     `extends`: whether the term's end moves by what is paused; `skipped`: whole periods not billed
-    so far, and their days. `rescheduled`: whether a change of plan has given other billing dates in it.
+    so far, and their days; `rescheduled`: whether a change of plan has given other billing dates.
     """
 
     start: date
