@@ -52,11 +52,11 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         view.name: view
         for view in (
             View("entitlements", EntitlementRows),
-            View("roster", RosterRows),
-            View("delinquency", DelinquencyRows),
+            View("roster", RosterRows, rules=2),
+            View("delinquency", DelinquencyRows, rules=2),
             View("recurring", MrrRows),
-            View("revenue", RevenueRows),
-            View("bills", BillRows),
+            View("revenue", RevenueRows, rules=2),
+            View("bills", BillRows, rules=2),
             View("agreements", AgreementRows),
         )
     }
