@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from memberledger.aggregates.member import crediting, lapsing, pausing, taxing
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import lapsing, pausing, taxing
 from memberledger.aggregates.member.parts import Charge, Lot
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, refuse
@@ -63,7 +63,7 @@ def refund(work: Work, charge: Charge, amount: int | None = None) -> None:
     over = _from_over(s, charge, wanted)
     banks = []
     for bill, part in over["bills"]:
-        of_bill = [lot for lot in lots if lot.bill == bill and _is_bank(s, lot)]
+        of_bill = [lot for lot in lots if lot.bill == bill and crediting.is_bank(s, lot)]
         if of_bill:
             banks.append((of_bill, taxing.net_of(s.bills[bill], part)))
     work.record(
@@ -111,12 +111,6 @@ def _lower_banks(work: Work, day: date, lots: list[Lot], amount: int) -> None:
             left -= part
     if takes:
         work.record(e.Forfeited, day, takes=tuple(takes), cause="refunded")
-
-
-def _is_bank(s: MemberState, lot: Lot) -> bool:
-    """Whether it is banked dues."""
-    terms = s.plans[lot.plan].by_id.get(lot.benefit)
-    return terms is not None and terms.amount == "dues"
 
 
 def dispute(work: Work, charge: Charge) -> None:
