@@ -22,6 +22,7 @@ __all__ = [
     "over_already",
     "stretch_of",
     "take",
+    "unkeep",
 ]
 
 Takes = list[tuple[int, int]]
@@ -179,13 +180,31 @@ def lapses(m: Member, on: date) -> None:
     over_already(m, on)
 
 
+def unkeep(m: Member, numbers: list[int], on: date, kind: str) -> None:
+    """No appointment keeps anything of these lots any more."""
+    for key, each in m.reservations.items():
+        if not each["open"]:
+            continue
+        mine = [take for take in each["takes"] if take[0] in numbers]
+        if mine:
+            for number, part in mine:
+                m.lot(number)["kept"] -= part
+            each["takes"] = [take for take in each["takes"] if take not in mine]
+            each["open"] = bool(each["takes"])
+            m.tell("released", on, reservation=key, takes=mine, cause=kind)
+
+
 def over_already(m: Member, today: date) -> None:
     """What late news gave and what has ended since lapses on its own day."""
     if m.status == "paused" and m.pause and m.pause["terms"]["expiry"] == "frozen":
         return
     for lot in m.lots:
-        if lot["expires"] and lot["expires"] <= today and lot["frozen_on"] is None and free(lot):
-            lapse(m, [(lot["id"], free(lot))], max(lot["expires"], lot["granted_on"]), "expired")
+        if not lot["expires"] or lot["expires"] > today or lot["frozen_on"] is not None:
+            continue
+        over_on = max(lot["expires"], lot["granted_on"])
+        unkeep(m, [lot["id"]], over_on, "lapsed")
+        if free(lot):
+            lapse(m, [(lot["id"], free(lot))], over_on, "expired")
 
 
 def carry_over(m: Member, on: date, *, period_ends: bool) -> None:

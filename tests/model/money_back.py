@@ -74,7 +74,7 @@ def _banks_fall(m: Member, bill: dict[str, Any], amount: int, on: date) -> list[
     lowered = []
     banks = [lot for lot in m.lots if lot["bill"] is bill and lot["bank"]]
     if sum(free(lot) for lot in banks) < amount:
-        _release(m, [lot["id"] for lot in banks], on, "refunded")
+        lots.unkeep(m, [lot["id"] for lot in banks], on, "refunded")
     for lot in banks:
         part = min(free(lot), amount)
         amount -= part
@@ -84,25 +84,11 @@ def _banks_fall(m: Member, bill: dict[str, Any], amount: int, on: date) -> list[
     return lowered
 
 
-def _release(m: Member, numbers: list[int], on: date, kind: str) -> None:
-    """No appointment keeps anything of these lots any more."""
-    for key, each in m.reservations.items():
-        if not each["open"]:
-            continue
-        mine = [take for take in each["takes"] if take[0] in numbers]
-        if mine:
-            for number, part in mine:
-                m.lot(number)["kept"] -= part
-            each["takes"] = [take for take in each["takes"] if take not in mine]
-            each["open"] = bool(each["takes"])
-            m.tell("released", on, reservation=key, takes=mine, cause=kind)
-
-
 def void(m: Member, lot: dict[str, Any], on: date, kind: str) -> list[tuple[int, int]]:
     """The unused units of a charge that is gone."""
     lot["void"] = True
     lot["frozen_on"] = None
-    _release(m, [lot["id"]], on, kind)
+    lots.unkeep(m, [lot["id"]], on, kind)
     left = free(lot)
     if left <= 0:
         return []
