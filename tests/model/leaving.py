@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from . import collecting, pausing
+from . import collecting, lots, pausing
 from .dates import begin_of, plus
 from .member import Member, Refusal, free
 from .whole import half_up
@@ -87,12 +87,7 @@ def _asked_to_pay(m: Member) -> bool:
 def _forfeit(m: Member, lot: dict[str, Any], on: date) -> None:
     """What is unused is taken, also what was kept for an appointment."""
     lot["void"] = True
-    for key, each in m.reservations.items():
-        if each["open"] and lot["id"] in [number for number, _ in each["takes"]]:
-            for number, part in each["takes"]:
-                m.lot(number)["kept"] -= part
-            each["open"] = False
-            m.tell("released", on, reservation=key, takes=each["takes"], cause="ended")
+    lots.unkeep(m, [lot["id"]], on, "ended")
     left = free(lot)
     if left > 0:
         lot["taken"] += left

@@ -121,7 +121,7 @@ class Model(Reports):
     def _after(self, m: Member) -> None:
         """What a command's charge leads to on the same day."""
         giving.give(m, self.today)
-        if m.ends_on is not None and m.ends_on < self.today:  # told late: whichever end is first
+        if m.ends_on is not None and m.ends_on <= self.today:  # its day: ends, then steps
             chasing.steps(m, m.ends_on - timedelta(days=1))
             leaving.may_end(m, self.today)
         chasing.steps(m, self.today)
