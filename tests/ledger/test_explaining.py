@@ -314,6 +314,20 @@ def test_a_standing_is_the_run_of_a_decline(house: House) -> None:
     assert ledger.explain_standing("ana", as_of=date(2026, 1, 11)).figure == "past_due"
 
 
+def test_the_credit_of_the_next_charge_is_what_fees_of_a_pause_leave(house: House) -> None:
+    """20.00 on 10 January and again on 5 February, the date skipped: of 70.00 are left 30.00."""
+    paused = {**GLOW, "pause": {"billing": "skip", "fee": "20.00"}}
+    ledger, _ = house(date(2026, 1, 5), paused)
+    ledger.charge_succeeded("ana", "dues and more", "269.00")
+    ledger.pause("ana", from_on=date(2026, 1, 10), until=date(2026, 2, 20))
+    found = ledger.explain_next_charge("ana")
+    assert found.adds_up
+    assert found.figure == 19900 - 3000
+    assert [amount for amount, _, _ in lines(found)] == [19900, -7000, 4000]
+    ledger.pause("ana", from_on=date(2026, 1, 10), until=date(2026, 5, 20))
+    assert [amount for amount, _, _ in lines(ledger.explain_next_charge("ana"))] == [19900]
+
+
 def test_what_is_not_there_can_not_be_explained(house: House) -> None:
     ledger, _ = house(date(2026, 1, 5), GLOW)
     for ask, code in (

@@ -47,9 +47,9 @@ def explain_next_charge(history: Sequence[Entry]) -> Explanation:
     terms = _agreed(history, bill.plan)
     parts = [*_lines(s, bill, terms)]
     gross = sum(part.amount or 0 for part in parts)
-    used = min(bill.credit, gross)
+    used = min(bill.credit_left, gross)
     if used:
-        parts.append(_credit(history, used, bill.credit))
+        parts.append(_credit(history, used, bill))
     title = f"{title} on {bill.on}"
     return Explanation(title, bill.asked, s.currency, s.currency, tuple(parts))
 
@@ -101,13 +101,15 @@ def _dues(sums: Sums, bill: NextBill) -> tuple[str, ...]:
     return ("the price of a period",)
 
 
-def _credit(history: Sequence[Entry], used: int, held: int) -> Part:
-    """The billing credit that will be used, from what it came; a rest is kept."""
+def _credit(history: Sequence[Entry], used: int, bill: NextBill) -> Part:
+    """The billing credit that will be used, from what it came; fees before it and a rest stay."""
     found = explain_credit(history).parts
     parts = [
         Part(-(part.amount or 0), part.says, part.entry, part.rule, part.arithmetic)
         for part in found
     ]
-    if held > used:
-        parts.append(Part(held - used, "kept for later bills", found[-1].entry))
+    if bill.fees:
+        parts.append(Part(bill.fees, "used before, for fees of the pause", found[-1].entry))
+    if bill.credit_left > used:
+        parts.append(Part(bill.credit_left - used, "kept for later bills", found[-1].entry))
     return Part(-used, "billing credit is used first", parts=tuple(parts))

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from memberledger.aggregates.member import collecting, deciding, granting, taxing
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.coming import coming_end
+from memberledger.aggregates.member.coming import coming_end, terms_from
+from memberledger.aggregates.member.fees_ahead import costs_each_period, fees_of_pause
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.pausable import checked_end
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.aggregates.member.work import Work
 from memberledger.errors import Refused
-from memberledger.policies import billing, leaving, price_change
+from memberledger.policies import billing, leaving
 from memberledger.terms import Plan
 from memberledger.values import Schedule
 
@@ -32,7 +33,7 @@ def bill_if_due(work: Work, day: date) -> None:
         _skip(work, day, "suspended")
     elif s.pause is not None:
         _skip(work, day, "paused")
-        if s.pause.start < day and _costs_each_period(s.plan):
+        if s.pause.start < day and costs_each_period(s.plan):
             pause_fee(work, day)
             collecting.collect(work, day)
     else:
@@ -121,10 +122,6 @@ def _never_left(s: MemberState, key: str) -> bool:
     )
 
 
-def _costs_each_period(plan: Plan) -> bool:
-    return plan.pause is not None and plan.pause.fee_amount > 0 and not plan.pause.fee_is_once
-
-
 def pause_fee(work: Work, day: date) -> None:
     """The fee of a pause: once on its first day, or there and on each billing date skipped.
 
@@ -162,6 +159,7 @@ class NextBill(NamedTuple):
         waived: whether staff said that they are not collected.
         fee: the enrollment fee that goes with them; tax on top is not in it.
         credit: billing credit that there is.
+        fees: what a pause will cost before; billing credit pays that first. 0 without credit.
     """
 
     on: date
@@ -174,6 +172,12 @@ class NextBill(NamedTuple):
     waived: bool
     fee: int
     credit: int
+    fees: int
+
+    @property
+    def credit_left(self) -> int:
+        """The billing credit that will be there for these dues."""
+        return max(self.credit - self.fees, 0)
 
     @property
     def asked(self) -> int:
@@ -181,14 +185,14 @@ class NextBill(NamedTuple):
         lines = taxing.gross(self.plan, "dues", self.dues)
         if self.fee:
             lines += taxing.gross(self.plan, "enrollment_fee", self.fee)
-        return max(lines - self.credit, 0)
+        return max(lines - self.credit_left, 0)
 
 
 def next_dues(s: MemberState) -> tuple[date, int] | None:
     """The next dues that will be billed: (date, what the card will be asked for); None for never.
 
-    Tax is in it, billing credit is taken off. An open-ended pause and a suspension have none; a
-    pause with a day to end is reckoned to end then.
+    Tax is in it. Billing credit is taken off, less what fees of a pause will use of it before. An
+    open-ended pause and a suspension have none; a pause with a day to end is reckoned to end then.
     """
     bill = next_bill(s)
     return None if bill is None else (bill.on, bill.asked)
@@ -204,7 +208,7 @@ def next_bill(s: MemberState) -> NextBill | None:
     day, ends_on, plan, schedule = _next_billed(s, spell)
     while day < schedule.anchor and plan.first_period == "free":
         day = schedule.anchor
-        plan, schedule = _moves(s, plan, schedule, day)
+        plan, schedule = terms_from(s, plan, schedule, day)
     if ends_on is not None and day >= ends_on:
         return None
     stub = billing.stub_before(plan, schedule, day) if day < schedule.anchor else None
@@ -219,7 +223,9 @@ def next_bill(s: MemberState) -> NextBill | None:
     waived = any(day <= on < end for on, _ in s.waivers)
     fee = 0 if s.fee_billed else _enrollment_fee(s)
     dues = 0 if waived else asked
-    return NextBill(day, end, until, plan, rate, whole, dues, waived, fee, s.billing_credit)
+    credit = s.billing_credit
+    fees = fees_of_pause(s, spell) if credit and spell is not None else 0
+    return NextBill(day, end, until, plan, rate, whole, dues, waived, fee, credit, fees)
 
 
 def _pause_ahead(s: MemberState) -> PauseSpell | None:
@@ -229,7 +235,7 @@ def _pause_ahead(s: MemberState) -> PauseSpell | None:
         return s.pause
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
     if planned.from_on == begins:
-        terms = _moves(s, s.plan, s.schedule, begins)[0].pause
+        terms = terms_from(s, s.plan, s.schedule, begins)[0].pause
     if planned.from_on > begins or terms is None:
         return None
     try:
@@ -270,23 +276,8 @@ def _next_billed(
             ends_on += shift
         until = None
         schedule = Schedule(begins, s.plan.cycle) if s.next_n >= 0 else schedule
-    plan, schedule = _moves(s, s.plan, schedule, begins)
+    plan, schedule = terms_from(s, s.plan, schedule, begins)
     while until is not None and begins < until:
         begins = schedule.next_day_after(begins)
-        plan, schedule = _moves(s, plan, schedule, begins)
+        plan, schedule = terms_from(s, plan, schedule, begins)
     return begins, ends_on, plan, schedule
-
-
-def _moves(s: MemberState, plan: Plan, schedule: Schedule, day: date) -> tuple[Plan, Schedule]:
-    """The terms and the schedule from a billing date on: a waiting change, then an amendment."""
-    if day < s.anchor:
-        return plan, schedule
-    waits = s.waiting_plan if plan is s.plan else None
-    if waits is not None and (s.waiting_from is None or s.waiting_from <= day):
-        made = billing.schedule_after_change(plan, s.anchor_day, waits, day)
-        return waits, made or schedule
-    if s.amendment is not None and plan is s.plan and s.amendment[1] <= day:
-        new = s.amendment[0]
-        if not price_change.waits_for_term(plan, new, s.term_ends_on, day):
-            return new, schedule
-    return plan, schedule

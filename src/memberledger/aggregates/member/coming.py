@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member.state import MemberState
-from memberledger.policies import changes, leaving, pausing
+from memberledger.policies import billing, changes, leaving, pausing, price_change
 from memberledger.terms import Plan
+from memberledger.values import Schedule
 
 __all__ = [
     "coming_end",
@@ -16,6 +17,7 @@ __all__ = [
     "term_end_ahead",
     "term_over_on",
     "term_waits",
+    "terms_from",
 ]
 
 
@@ -95,3 +97,18 @@ def plan_at(s: MemberState, day: date) -> Plan:
     if s.amendment is not None and s.amendment[1] <= day:
         return s.amendment[0]
     return s.plan
+
+
+def terms_from(s: MemberState, plan: Plan, schedule: Schedule, day: date) -> tuple[Plan, Schedule]:
+    """The terms and the schedule from a billing date on: a waiting change, then an amendment."""
+    if day < s.anchor:
+        return plan, schedule
+    waits = s.waiting_plan if plan is s.plan else None
+    if waits is not None and (s.waiting_from is None or s.waiting_from <= day):
+        made = billing.schedule_after_change(plan, s.anchor_day, waits, day)
+        return waits, made or schedule
+    if s.amendment is not None and plan is s.plan and s.amendment[1] <= day:
+        new = s.amendment[0]
+        if not price_change.waits_for_term(plan, new, s.term_ends_on, day):
+            return new, schedule
+    return plan, schedule

@@ -1,0 +1,40 @@
+"""What a pause will cost before the next dues, as far as is known now."""
+
+from __future__ import annotations
+
+from memberledger.aggregates.member import taxing
+from memberledger.aggregates.member.coming import terms_from
+from memberledger.aggregates.member.parts import PauseSpell
+from memberledger.aggregates.member.state import MemberState
+from memberledger.terms import Plan
+
+__all__ = ["costs_each_period", "fees_of_pause"]
+
+
+def costs_each_period(plan: Plan) -> bool:
+    """Whether a pause costs a fee on each billing date that it skips."""
+    return plan.pause is not None and plan.pause.fee_amount > 0 and not plan.pause.fee_is_once
+
+
+def fees_of_pause(s: MemberState, pause: PauseSpell) -> int:
+    """The fees still to come of a pause with a day to end, in minor units, their tax included.
+
+    One on the first day of a pause that has not begun, and one on each billing date it skips
+    after that day, each by the terms in force then. A pause that shifts billing skips none.
+    """
+    assert pause.until is not None  # noqa: S101 - the caller's condition
+    begins = s.first_on if s.next_n < 0 else s.next_billing_on()
+    plan, schedule = terms_from(s, s.plan, s.schedule, begins)
+    fees = 0
+    if s.pause is None:
+        fees += _fee(plan if pause.start == begins else s.plan)
+    while pause.billing == "skip" and begins < pause.until:
+        if pause.start < begins and costs_each_period(plan):
+            fees += _fee(plan)
+        begins = schedule.next_day_after(begins)
+        plan, schedule = terms_from(s, plan, schedule, begins)
+    return fees
+
+
+def _fee(plan: Plan) -> int:
+    return taxing.gross(plan, "pause_fee", plan.pause.fee_amount) if plan.pause is not None else 0
