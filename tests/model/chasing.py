@@ -87,8 +87,7 @@ def _take(m: Member, action: str, on: date) -> None:
         elif m.status == "active" and not m.run["suspended"]:
             _suspend(m, on)
     elif action == "cancel":
-        if m.status in ("active", "paused"):
-            leaving.end(m, on, "dunning")
+        _cancel(m, on)
     elif action == "write_off":
         for bill in m.bills:
             amount = owed_of(bill)
@@ -96,6 +95,15 @@ def _take(m: Member, action: str, on: date) -> None:
                 bill["given_up"] += amount
                 m.tell("written_off", on, bill=bill["id"], amount=amount)
         run_may_end(m, on, "written_off")
+
+
+def _cancel(m: Member, on: date) -> None:
+    """The end; where a fee is owed for it, what is owed is asked for on the last day."""
+    if m.status in ("active", "paused"):
+        bills = len(m.bills)
+        leaving.end(m, on, "dunning")
+        if len(m.bills) > bills:
+            collecting.collect(m, on)
 
 
 def _suspend(m: Member, on: date) -> None:
