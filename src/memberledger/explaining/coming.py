@@ -109,7 +109,7 @@ def _credit(history: Sequence[Entry], used: int, bill: NextBill) -> Part:
         for part in found
     ]
     if bill.fees:
-        parts.append(Part(bill.fees, "used before, for fees of the pause", found[-1].entry))
+        parts.append(Part(bill.fees, "used before, for fees", found[-1].entry))
     if bill.credit_left > used:
         parts.append(Part(bill.credit_left - used, "kept for later bills", found[-1].entry))
     return Part(-used, "billing credit is used first", parts=tuple(parts))

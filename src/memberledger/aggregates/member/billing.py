@@ -8,7 +8,7 @@ from typing import NamedTuple
 from memberledger.aggregates.member import collecting, deciding, granting, taxing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.coming import coming_end, terms_from
-from memberledger.aggregates.member.fees_ahead import costs_each_period, fees_of_pause
+from memberledger.aggregates.member.fees_ahead import costs_each_period, fees_before
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.pausable import checked_end
 from memberledger.aggregates.member.state import MemberState, plan_key
@@ -159,7 +159,7 @@ class NextBill(NamedTuple):
         waived: whether staff said that they are not collected.
         fee: the enrollment fee that goes with them; tax on top is not in it.
         credit: billing credit that there is.
-        fees: what a pause will cost before; billing credit pays that first. 0 without credit.
+        fees: fees of a pause and annual ones owed before, which credit pays first; 0 without it.
     """
 
     on: date
@@ -191,8 +191,9 @@ class NextBill(NamedTuple):
 def next_dues(s: MemberState) -> tuple[date, int] | None:
     """The next dues that will be billed: (date, what the card will be asked for); None for never.
 
-    Tax is in it. Billing credit is taken off, less what fees of a pause will use of it before. An
-    open-ended pause and a suspension have none; a pause with a day to end is reckoned to end then.
+    Tax is in it. Billing credit is taken off, less what a pause's and annual fees use of it before.
+    An open-ended pause and a suspension have none; a pause with a day to end is reckoned to end
+    then.
     """
     bill = next_bill(s)
     return None if bill is None else (bill.on, bill.asked)
@@ -224,7 +225,7 @@ def next_bill(s: MemberState) -> NextBill | None:
     fee = 0 if s.fee_billed else _enrollment_fee(s)
     dues = 0 if waived else asked
     credit = s.billing_credit
-    fees = fees_of_pause(s, spell) if credit and spell is not None else 0
+    fees = fees_before(s, spell, day) if credit else 0
     return NextBill(day, end, until, plan, rate, whole, dues, waived, fee, credit, fees)
 
 
