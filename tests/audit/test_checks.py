@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import shutil
 import sqlite3
@@ -13,10 +14,13 @@ from typing import Any
 import pytest
 
 from memberledger.audit import CHECKS, CheckUnknown, Report, run_checks
+from memberledger.audit.checks.life import Life
 from memberledger.ledger import Ledger
 from memberledger.ledger.clock import SetClock
+from memberledger.projections.journal import MemberJournal
 from memberledger.scenarios.cards import SimulatedCards
 from memberledger.values import stream_id
+from memberledger.views.folding import uncollected
 
 from .busy import fill_busy
 from .ledgers import broken, edit, opened, rechain
@@ -242,3 +246,14 @@ def test_whoever_waits_is_told_how_far_it_is(path: Path) -> None:
         report = run_checks(store, tell=lambda done, of: told.append((done, of)))
     assert told[-1] == (2 * report.events, 2 * report.events)
     assert told == sorted(told)
+
+
+def test_a_history_is_let_go_once_it_was_looked_at(path: Path) -> None:
+    """Memory holds one history at a time, though Python's collector rests in the meantime."""
+    with opened(path) as store:
+        run_checks(store)
+        gc.collect()
+        with uncollected():
+            run_checks(store)
+            left = [each for each in gc.get_objects() if isinstance(each, MemberJournal | Life)]
+    assert left == []

@@ -55,8 +55,7 @@ class MemberJournal:
         self._money = MemberRevenue()
         self._latest = date.min
         self._kept: list[Event] = []
-        self._keeps = history is None
-        self._history = history if history is not None else self._kept_events
+        self._history = history
         self._left_at_once: date | None = None
         self._untouched = Touched()
 
@@ -113,16 +112,13 @@ class MemberJournal:
             self._left_at_once = day
         if day > self._latest and kind in _POSTS:
             self._latest = day
-        if self._keeps:
+        if self._history is None:
             self._kept.append(event)
-
-    def _kept_events(self) -> list[Event]:
-        return self._kept
 
     def _late(self, event: Event) -> list[Changed]:
         """The difference it makes, stretch by stretch."""
         first = event.effective_on
-        history = self._history()
+        history = self._kept if self._history is None else self._history()
         after = {known.effective_on for known in history if type(known) in _POSTS}
         days = sorted({first} | {day for day in after if day > first})
         found: list[Changed] = []
