@@ -61,6 +61,20 @@ def test_each_process_opens_the_ledger_once_and_this_one_works_too(store: Store)
     assert [found for *_, found in answers] == [store.record_count() + more for more in range(40)]
 
 
+def test_a_file_is_found_again_after_the_program_went_to_another_folder(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_store("a.db", registry()) as near:
+        other = tmp_path / "other"
+        other.mkdir()
+        monkeypatch.chdir(other)
+        assert near.address is not None
+        with open_store(near.address.url, registry()) as again:
+            assert again.record_count() == store.record_count() > 0
+    assert list(other.iterdir()) == []
+
+
 def test_alone_it_is_all_done_here_when_it_is_asked_for(store: Store) -> None:
     with helpers(store, 1, Keeps, ("",)) as alone:
         first, second = alone.ask(count, 0), alone.ask(count, 0)

@@ -22,7 +22,7 @@ Processes = Annotated[
         help="How many processes work at once; as many as are of use, unless given.",
         metavar="N",
         min=1,
-        max=64,
+        max=32,
     ),
 ]
 

@@ -63,8 +63,9 @@ class Asked(Generic[Answer]):
         """What came of it. Rather than waiting for others this process does some of their work."""
         if self._others is None:
             return self._here()
-        while not self._others.done() and self._work_on():
-            pass
+        is_busy = True
+        while is_busy and not self._others.done():
+            is_busy = self._work_on()
         return self._others.result()
 
     def take_back(self) -> bool:

@@ -44,7 +44,8 @@ def open_store(url: str | os.PathLike[str], registry: Registry, *, copying: bool
         return Store(postgres_application(address, registry, copying=copying), registry, address)
     path = _path(address)
     application = sqlite_application(path, registry, copying=copying)
-    return Store(application, registry, None if path == ":memory:" else address)
+    elsewhere = None if path == ":memory:" else str(Path(path).absolute())
+    return Store(application, registry, elsewhere)
 
 
 def holds_ledger(url: str | os.PathLike[str]) -> bool:

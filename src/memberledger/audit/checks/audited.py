@@ -21,7 +21,6 @@ Tell = Callable[[int, int], None]
 
 _PAGE = 100
 
-
 Page = Sequence[tuple[UUID, MemberIndex | None]]
 """Some streams, each with its row of the index of members, if it has one."""
 

@@ -109,7 +109,7 @@ def _found(looker: Looker, tell: Tell | None, processes: int) -> Iterator[Findin
         together = Together(looker, others)
         for walked in audited.walk_log():
             told(walked)
-            if processes > 1:
+            if others.processes > 1:
                 together.give()
         yield from looker.of_log()
         done = audited.walk.events
