@@ -6,11 +6,11 @@ import ast
 import difflib
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 __all__ = [
-    "LIST",
     "changed_lines",
     "explained",
     "functions_of",
@@ -19,21 +19,24 @@ __all__ = [
     "shown",
 ]
 
-LIST = Path(__file__).parent / "survivors.toml"
+_LISTS = Path(__file__).parent / "reasons"
 
 
 def explained() -> dict[str, str]:
     """The changes that may survive, as `shown` gives them, with their class."""
-    if not LIST.exists():
-        return {}
-    found = tomllib.loads(LIST.read_text("utf-8"))
-    return {each["change"].strip(): kind for kind, some in found.items() for each in some}
+    return {change: kind for change, kind, _ in _listed()}
 
 
 def reasons() -> dict[str, str]:
     """The same changes, with why they may survive."""
-    found = tomllib.loads(LIST.read_text("utf-8"))
-    return {each["change"].strip(): each["why"] for some in found.values() for each in some}
+    return {change: why for change, _, why in _listed()}
+
+
+def _listed() -> Iterator[tuple[str, str, str]]:
+    """Change, class and reason of each survivor in the lists."""
+    for file in sorted(_LISTS.glob("*.toml")):
+        for kind, some in tomllib.loads(file.read_text("utf-8")).items():
+            yield from ((each["change"].strip(), kind, each["why"]) for each in some)
 
 
 def shown(place: Path, name: str) -> str:
