@@ -185,9 +185,8 @@ def test_a_refund_takes_banked_money_that_was_reserved() -> None:
 
 def test_what_comes_each_term_comes_with_the_first_dues_of_every_term() -> None:
     peel = facial(id="peel", grants="each_term")
-    terms = plan(term={"cycles": 3}, benefits=[peel])
-    s = enrolled(terms).on("2026-05-05").state
-    s.term_ends_on = day("2026-07-05")  # an equal term began on 5 April
+    terms = plan(term={"cycles": 3, "at_end": "renew"}, benefits=[peel])
+    s = enrolled(terms).on("2026-05-05").state  # an equal term began on 5 April
     begins = [granting.grants_in(s, terms.benefits[0], bill) for bill in s.bills.values()]
     assert begins == [1, 0, 0, 1, 0]
 

@@ -15,15 +15,22 @@ POLICY = "cadences/1"
 def base(benefit: Benefit, first: date) -> date:
     """The first day of the first stretch of a clock that begins to tick on `first`.
 
-    That day itself, or with `anchor: calendar` the 1st of its month: the running month's grant
-    comes at once.
+    That day itself, or with `anchor: calendar` the first day of the stretch that runs then,
+    counted from the 1st of its month: the running grant comes at once.
 
     >>> terms = {"every": "1 month", "anchor": "calendar"}
     >>> facial = Benefit(id="facial", kind="service_credit", quantity=1, grants=terms)
     >>> base(facial, date(2026, 1, 20))
     datetime.date(2026, 1, 1)
+    >>> terms = {"every": "1 week", "anchor": "calendar"}
+    >>> peel = Benefit(id="peel", kind="service_credit", quantity=1, grants=terms)
+    >>> base(peel, date(2026, 1, 20))
+    datetime.date(2026, 1, 15)
     """
-    return first.replace(day=1) if benefit.on_calendar else first
+    if benefit.cadence is None or not benefit.on_calendar:
+        return first
+    month = first.replace(day=1)
+    return benefit.cadence.after(month, count_between(benefit.cadence, month, first))
 
 
 def due_within(

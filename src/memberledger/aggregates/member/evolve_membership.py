@@ -16,7 +16,7 @@ from memberledger.aggregates.member.parts import (
 )
 from memberledger.aggregates.member.state import MemberState, plan_key
 from memberledger.terms import Benefit, Plan
-from memberledger.values import Duration
+from memberledger.values import Duration, count_between
 
 __all__: list[str] = []
 
@@ -38,6 +38,7 @@ def enrolled(s: MemberState, event: e.Enrolled) -> None:
     s.term_ends_on, s.renewal_asked = event.term_ends_on, False
     s.first_term_ends_on = event.term_ends_on
     s.term_began_on = s.member_since if event.term_ends_on is not None else None
+    s.term_bill = None
     s.benefits_after_end = {}
     _agree(s, event.plan, event.effective_on)
     s.enrolled_plan_key = s.plan_key
@@ -61,7 +62,8 @@ def _clock(benefit: Benefit, step: Duration, first: date) -> Cadence:
     """A clock that ticks from a day; a calendar's stretches run from the 1st of the month."""
     if benefit.every is None or benefit.every.anchor == "enrollment":
         return Cadence(first, step)
-    return Cadence(first.replace(day=1), step, since=first)
+    month = first.replace(day=1)
+    return Cadence(step.after(month, count_between(step, month, first)), step, since=first)
 
 
 def _agree(s: MemberState, plan: Plan, day: date) -> None:
@@ -102,8 +104,11 @@ def dues_billed(s: MemberState, event: e.DuesBilled) -> None:
             start=event.start,
             end=event.end,
             until=event.until,
+            first=s.first_bill is None,
         ),
     )
+    if s.term_ends_on is not None and s.term_bill is None:
+        s.term_bill, s.bills[event.bill].term_ends_on = event.bill, s.term_ends_on
     s.period = Period(
         event.n, event.start, event.end, event.whole, event.rate, event.bill, event.until
     )
@@ -154,6 +159,7 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
     if event.term == "restart":
         s.term_ends_on, s.renewal_asked = event.term_ends_on, False
         s.term_began_on = event.effective_on if event.term_ends_on is not None else None
+        s.term_bill = None
         if s.first_bill is None:
             s.first_term_ends_on = event.term_ends_on
     if event.anchor is not None:
@@ -214,11 +220,11 @@ def renewal_requested(s: MemberState, _event: e.RenewalRequested) -> None:
 
 def term_renewed(s: MemberState, event: e.TermRenewed) -> None:
     s.term_began_on, s.term_ends_on = event.effective_on, event.ends_on
-    s.renewal_asked = False
+    s.term_bill, s.renewal_asked = None, False
 
 
 def term_ended(s: MemberState, _event: e.TermEnded) -> None:
-    s.term_began_on = s.term_ends_on = None
+    s.term_began_on = s.term_ends_on = s.term_bill = None
     s.renewal_asked = False
 
 

@@ -49,6 +49,8 @@ def resumed(s: MemberState, event: e.Resumed) -> None:
         s.ending.ends_on = event.ends_on
     if event.term_ends_on is not None:
         s.term_ends_on = event.term_ends_on
+        if s.term_bill is not None:
+            s.bills[s.term_bill].term_ends_on = event.term_ends_on
 
 
 def _move_conversions(s: MemberState, spell: PauseSpell, day: date) -> None:

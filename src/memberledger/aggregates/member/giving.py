@@ -94,8 +94,9 @@ def _converts_on(s: MemberState, benefit: Benefit, day: date, end: date) -> date
     """When what is left becomes money by itself: as the period ends in which it was paid."""
     if benefit.converts is None or benefit.converts.when != "period_end":
         return None
-    running = s.period is not None and s.period.start <= day < s.period.end
-    return max(end, s.period.end) if running and s.period is not None else end
+    if s.period is not None and s.period.start <= day < s.period.end:
+        return max(end, s.period.end)
+    return end
 
 
 def _expiry(
@@ -116,11 +117,11 @@ def _expiry(
 
 
 def _period_end(s: MemberState, day: date) -> date | None:
-    """Where the billing period that holds a day ends; it is an earlier one for late news."""
-    period = s.period
-    if period is None or period.start <= day:
-        return period.end if period is not None and day < period.end else None
-    for bill in s.dues_billed():
-        if bill.start is not None and bill.end is not None and bill.start <= day < bill.end:
-            return bill.end
-    return s.schedule.next_day_after(day) if day >= s.schedule.start(0) else None
+    """Where the billing period that holds a day ends; it is an earlier one for late news.
+
+    None once the last one is over, and while a pause keeps the next from beginning.
+    """
+    if s.period is not None and s.period.end <= day:
+        return None
+    cycle = s.spans_on(day).cycle
+    return cycle[1] if cycle is not None else None

@@ -24,27 +24,12 @@ __all__ = [
 def grants_in(s: MemberState, benefit: Benefit, bill: Bill) -> int:
     """How many grants of a benefit fall in a bill's stretch."""
     if benefit.grants == "at_enrollment":
-        return int(bill.id == s.first_bill)
+        return int(bill.first)
     if benefit.grants == "each_term":
-        return int(_begins_term(s, bill))
+        return int(bill.term_ends_on is not None)
     if benefit.occasion is not None:
         return 0
     return 1 if benefit.cadence is None else clocks.grants_in(s, benefit, bill)
-
-
-def _begins_term(s: MemberState, bill: Bill) -> bool:
-    """Whether a bill's period is the first of a term: its cycles counted from there end with it.
-
-    The first term begins with the first bill, which may be of a stub before the anchor.
-    """
-    if bill.id == s.first_bill:
-        return True
-    term, first = s.plan.term, s.bills.get(s.first_bill or 0)
-    if term is None or bill.n is None or bill.n < 0 or bill.start != s.schedule.start(bill.n):
-        return False
-    if bill.n == 0 and first is not None and first.n == -1 and first.end == bill.start:
-        return False
-    return s.schedule.start(bill.n + term.cycles) == s.term_ends_on
 
 
 def grant_paid(work: Work, day: date, bill: Bill) -> None:
@@ -117,16 +102,14 @@ def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable
     start, end = bill.start, bill.end
     assert start is not None  # noqa: S101 - dues have a period
     assert end is not None  # noqa: S101
-    if s.period is not None and s.period.bill == bill.id:
-        end = s.period.end
     for benefit in plan.with_lots:
         is_bank = benefit.amount == "dues"
         when = "payment" if is_bank else benefit.trigger
         if when != trigger or benefit.cadence is not None or not grants_in(s, benefit, bill):
             continue
         until = end
-        if benefit.grants == "each_term" and s.term_ends_on is not None:
-            until = max(s.term_ends_on, end)
+        if benefit.grants == "each_term" and bill.term_ends_on is not None:
+            until = max(bill.term_ends_on, end)
         if is_bank:
             quantity = bill.money["dues"]
         else:
@@ -142,7 +125,7 @@ def _rest_banked(s: MemberState, plan: Plan, bill: Bill) -> Iterable[Wanted]:
     start, end = bill.start, bill.end
     assert start is not None  # noqa: S101 - it is a part of a period
     assert end is not None  # noqa: S101
-    if s.period is not None and s.period.start <= start < s.period.end:
+    if s.period is not None and s.period.start < start:
         end = s.period.end
     quantity = bill.money["rest_of_dues"]
     for benefit in plan.with_lots:
@@ -160,15 +143,12 @@ def grant_due(work: Work, day: date) -> None:
             _after_pause(work, day, waiting)
     clocks.start_waiting(work, day)
     for benefit in s.plan.with_lots:
-        cadence = s.cadences.get(benefit.id)
-        while cadence is not None and benefit.cadence is not None:
-            if cadence.due_on > day or clocks.has_run_out(s, benefit):
-                break
-            if clocks.moves_with_the_period(s, benefit, cadence.due_on):
-                break
-            start = benefit.cadence.after(cadence.base, cadence.k)
-            _come_due(work, day, benefit, start, benefit.cadence.after(cadence.base, cadence.k + 1))
-            cadence = s.cadences[benefit.id]
+        clock = s.cadences.get(benefit.id)
+        if clock is None or clock.due_on > day or clocks.has_run_out(s, benefit):
+            continue
+        if not clocks.moves_with_the_period(s, benefit, clock.due_on):
+            start, end = (clock.step.after(clock.base, k) for k in (clock.k, clock.k + 1))
+            _come_due(work, day, benefit, start, end)
 
 
 def _come_due(work: Work, day: date, benefit: Benefit, start: date, end: date) -> None:
@@ -211,8 +191,6 @@ def _after_pause(work: Work, day: date, waiting: Delayed) -> None:
     cause = "unpaid"
     if bill is not None and bill.void:
         cause = "not_billed"
-    elif bill is not None and bill.no_grants:
-        cause = "waived"
     elif bill is None or bill.settled_on is not None or benefit.trigger == "period_start":
         _come(work, day, waiting, bill)
         return

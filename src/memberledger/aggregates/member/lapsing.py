@@ -87,9 +87,7 @@ def carry_over(work: Work, day: date) -> None:
     if ends_on is not None and ends_on <= day and not (is_held(s) or term_waits(s)):
         return
     shifting = s.pause is not None and s.pause.billing == "shift"
-    boundary = s.next_n >= 0 and s.next_billing_on() == day and not shifting
-    if s.period is None:
-        boundary = False
+    boundary = s.period is not None and s.next_billing_on() == day and not shifting
     limits: dict[tuple[str, str], int] = {}
     own: dict[tuple[str, str, str], list[Lot]] = {}
     for lot in s.open_lots.values():
@@ -101,7 +99,7 @@ def carry_over(work: Work, day: date) -> None:
             continue
         if lot.carryover_limit is not None:
             limits[lot.benefit, lot.plan] = lot.carryover_limit
-        elif lot.rollover is not None and lot.start < day and lot.carried_on != day:
+        elif lot.start < day and lot.carried_on != day:
             own.setdefault((lot.benefit, lot.plan, repr(lot.rollover)), []).append(lot)
     for (benefit, plan), limit in limits.items():
         _cap(work, day, benefit, plan, limit, "carryover_limit")
@@ -121,13 +119,10 @@ def _carry_as_decided(work: Work, day: date, lots: list[Lot]) -> None:
 
 def _ends_stretch(work: Work, lot: Lot, day: date) -> bool:
     cadence = work.state.cadences[lot.benefit]
-    benefit = work.state.plan.by_id.get(lot.benefit)
-    if benefit is None or benefit.cadence is None:
-        return False
-    if clocks.moves_with_the_period(work.state, benefit, day):
+    if clocks.moves_with_the_period(work.state, work.state.plan.by_id[lot.benefit], day):
         return False
     goes_on = cadence.k > 0 or cadence.moved
-    return goes_on and benefit.cadence.after(cadence.base, cadence.k) == day
+    return goes_on and cadence.step.after(cadence.base, cadence.k) == day
 
 
 def cap_balance(work: Work, day: date, benefit: str, plan: str, limit: int) -> None:

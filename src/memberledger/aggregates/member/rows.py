@@ -23,7 +23,7 @@ def paid_row(s: MemberState, day: date, *, owed_is_paid: bool = False) -> int:
     for bill in reversed(s.bills.values()):
         if bill.id < first:
             break
-        if bill.kind != "dues" or bill.n is None or bill.n < 0:
+        if bill.n is None or bill.n < 0:
             continue
         if bill.end is None or bill.end > day:
             continue

@@ -33,13 +33,13 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """The takes that were found, None where there is not enough; what was free for the service.
+    """The takes that were found, None where there is not enough, with what was free then.
 
     `instead` is the substitution under which the units pay for a service that is not theirs.
     """
 
     takes: list[tuple[int, int]] | None
-    free: int
+    free: int = 0
     instead: Substitution | None = None
 
 
@@ -73,11 +73,11 @@ def pick(
             others.setdefault(instead, []).append((lot.id, free))
     found = redemption.take(covering, quantity)
     if found is not None:
-        return Pick(found, sum(free for _, free in covering))
+        return Pick(found)
     for instead, lots in others.items():
         found = redemption.take(lots, quantity)
         if found is not None:
-            return Pick(found, sum(free for _, free in lots), instead)
+            return Pick(found, instead=instead)
     if not covering and not others:
         _must_be_in_scope(s, benefit, visit)
     return Pick(None, max(sum(free for _, free in some) for some in (covering, *others.values())))

@@ -43,7 +43,8 @@ class MemberState:
 
     It is changed in place by `evolve` while a stream is folded, and never by anything else.
     `version` counts the events; `latest_on` is the latest of their dates, `recorded_at` the instant
-    of the last one; amounts are minor units of `currency`.
+    of the last one; amounts are minor units of `currency`. `term_bill` are the first dues of the
+    running term, once they are billed.
     """
 
     version: int = 0
@@ -70,6 +71,7 @@ class MemberState:
     term_began_on: date | None = None
     term_ends_on: date | None = None
     first_term_ends_on: date | None = None
+    term_bill: int | None = None
     renewal_asked: bool = False
 
     plans: dict[str, Plan] = field(default_factory=dict)

@@ -117,7 +117,7 @@ def _miss(
     lapsing.lapse_expired(work, day)
     if bill is not None:
         kind = f"{cause}_fee"
-        taxing.bill_fee(work, day, kind, fee or 0, policy=visits.POLICY)
+        taxing.bill_fee(work, day, kind, fee, policy=visits.POLICY)
         collecting.collect_fee(work, day, s.bills[bill])
 
 

@@ -29,7 +29,11 @@ class PlannedGrant:
 
 @dataclass(slots=True)
 class Bill:
-    """One amount owed: lines of (kind, minor units), asked for in one charge."""
+    """One amount owed: lines of (kind, minor units), asked for in one charge.
+
+    Of dues: `first`, whether an enrollment began with them; `term_ends_on`, the end of the term
+    whose first dues they are.
+    """
 
     id: int
     kind: Literal[
@@ -61,6 +65,8 @@ class Bill:
     waived: int = 0
     no_grants: bool = False
     until: date | None = None
+    first: bool = False
+    term_ends_on: date | None = None
 
     @property
     def amount(self) -> int:
