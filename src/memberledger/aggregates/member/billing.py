@@ -136,15 +136,7 @@ def pause_fee(work: Work, day: date) -> None:
     if not (terms.fee_is_once and ends):
         following = s.first_on if s.next_n < 0 else s.next_billing_on()
         ends.append(following if following > day else s.schedule.start(s.next_n + 1))
-    end = min((on for on in ends if on > day), default=None)
-    taxing.bill_fee(
-        work,
-        day,
-        "pause_fee",
-        terms.fee_amount,
-        start=day if end else None,
-        end=end,
-    )
+    taxing.bill_fee(work, day, "pause_fee", terms.fee_amount, start=day, end=min(ends))
 
 
 class NextBill(NamedTuple):

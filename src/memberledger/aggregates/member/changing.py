@@ -16,7 +16,7 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.coming import coming_end
-from memberledger.aggregates.member.parts import Period
+from memberledger.aggregates.member.parts import Lot, Period
 from memberledger.aggregates.member.places import must_be_on_sale
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
@@ -80,11 +80,7 @@ def change_plan(
         raise refuse("paused", "a paused membership changes at the next period; resume it first")
     period = s.period
     billed = period is not None and period.bill is not None and not _is_free(s, period)
-    if (
-        not billed
-        or not plan.cycle.same_as(s.plan.cycle)
-        or _new_schedule(s, plan, work.today) is not None
-    ):
+    if not billed or _new_schedule(s, plan, work.today) is not None:
         _wait(work, plan, None)
         return
     assert period is not None  # noqa: S101 - it was billed
@@ -173,7 +169,7 @@ def _granted_in(
     """
     granted: dict[str, int] = {}
     for lot in s.lots.values():
-        if lot.is_adjustment or lot.granted_on > day:
+        if lot.granted_on > day or not _is_grant_of(s, lot):
             continue
         if again and not crediting.is_bank(s, lot):
             continue
@@ -182,6 +178,13 @@ def _granted_in(
             benefit = converts.get(lot.benefit, lot.benefit)
             granted[benefit] = granted.get(benefit, 0) + crediting.counted(s, plan, lot)
     return granted
+
+
+def _is_grant_of(s: MemberState, lot: Lot) -> bool:
+    """Whether this membership's terms gave a lot: not staff, another member or a former one's."""
+    if lot.is_adjustment or lot.giver is not None:
+        return False
+    return lot.bill is None or s.first_bill is None or lot.bill >= s.first_bill
 
 
 def _stretch(
@@ -210,9 +213,7 @@ def take_effect(work: Work, day: date) -> None:
         _change_at_start(work, day)
     if s.amendment is not None and s.amendment[1] <= day:
         plan = s.amendment[0]
-        if plan.id == s.plan.id and not price_change.waits_for_term(
-            s.plan, plan, s.term_ends_on, day
-        ):
+        if not price_change.waits_for_term(s.plan, plan, s.term_ends_on, day):
             work.record(
                 e.TermsAmended,
                 day,

@@ -50,7 +50,7 @@ def due_on(s: MemberState, run: DunningRun) -> date | None:
         return dunning.step_on(steps[run.next_step], run.started_on)
     if run.planned is not None:
         return run.planned.on
-    return run.taken[-1][0] if run.taken else run.started_on
+    return run.started_on  # it is asked for the next one as soon as a step is taken
 
 
 def _find_next(work: Work, day: date, run: DunningRun, own: OwnPolicy) -> None:

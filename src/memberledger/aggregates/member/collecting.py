@@ -49,7 +49,8 @@ def collect_dues(work: Work, day: date) -> None:
     """Collect as a period begins; a free first one has no dues, so nothing is asked for."""
     s = work.state
     assert s.period is not None  # noqa: S101 - a period was just billed
-    bill = s.bills[s.period.bill or 0]
+    assert s.period.bill is not None  # noqa: S101
+    bill = s.bills[s.period.bill]
     if bill.n == -1 and s.plan.first_period == "free":
         settling.settle(work, day, bill)
     else:
@@ -70,12 +71,15 @@ def collect_fee(work: Work, day: date, bill: Bill) -> None:
 
 
 def _chase_after_fee(work: Work, day: date) -> None:
-    """Dues that can't be tried, since the card refused a visit's fee for good, are chased."""
+    """Dues that can't be tried, since the card refused a visit's fee for good, are chased.
+
+    A decline that was paid after all is none.
+    """
     s = work.state
     dues = next((bill for bill in s.owed_bills.values() if bill.chased), None)
     refused = any(not b.chased and b.attempts for b in s.owed_bills.values())
-    if dues is not None and refused and work.conduct.ask is not None:
-        failed = [charge.id for charge in s.charges.values() if charge.outcome == "failed"]
+    failed = [charge.id for charge in s.charges.values() if charge.outcome == "failed"]
+    if dues is not None and refused and failed and work.conduct.ask is not None:
         work.record(e.DunningStarted, day, plan=s.plan_key, bill=dues.id, charge=failed[-1])
 
 

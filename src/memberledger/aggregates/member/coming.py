@@ -60,8 +60,6 @@ def term_over_on(s: MemberState) -> date | None:
     plan = plan_at(s, day)
     if plan is s.waiting_plan and changes.rules_of(s.plan, plan).term == "restart":
         return None
-    if plan.term is None or plan.term.at_end in ("month_to_month", "renew"):
-        return None
     happens = leaving.at_term_end(plan, pending=s.ending is not None, opted_in=s.renewal_asked)
     return day if happens == "end" else None
 
@@ -100,10 +98,13 @@ def plan_at(s: MemberState, day: date) -> Plan:
 
 
 def terms_from(s: MemberState, plan: Plan, schedule: Schedule, day: date) -> tuple[Plan, Schedule]:
-    """The terms and the schedule from a billing date on: a waiting change, then an amendment."""
-    if day < s.anchor:
+    """The terms and the schedule from a billing date on: a waiting change, then an amendment.
+
+    An amendment that comes first leaves the change waiting; a change drops the amendment.
+    """
+    waits = s.waiting_plan
+    if day < s.anchor or plan is waits:
         return plan, schedule
-    waits = s.waiting_plan if plan is s.plan else None
     if waits is not None and (s.waiting_from is None or s.waiting_from <= day):
         made = billing.schedule_after_change(plan, s.anchor_day, waits, day)
         return waits, made or schedule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member import granting, lapsing
+from memberledger.aggregates.member import giving, granting, lapsing
 from memberledger.aggregates.member.parts import Bill
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
@@ -21,7 +21,7 @@ def settle(work: Work, day: date, bill: Bill) -> None:
     plan = s.plans[bill.plan]
     lines, at_charge = bill.money, 0
     if bill.kind == "change":
-        shares, caught_up, access = _split_change(plan, bill, lines.get("change", 0))
+        shares, caught_up, access = _split_change(plan, bill, lines["change"])
     elif not bill.chased:
         shares, caught_up, access = (), (), 0
     elif bill.kind == "annual_fee":
@@ -145,7 +145,6 @@ def _split_change(plan: Plan, bill: Bill, net: int) -> _Split:
 
 def _units(benefit: Benefit, granted: int) -> int:
     """What one whole grant gives; dues that are banked are one."""
-    amount = benefit.quantity if benefit.quantity is not None else benefit.amount
-    if amount == "dues":
+    if benefit.amount == "dues":
         return granted
-    return amount if isinstance(amount, int) and amount > 0 else 1
+    return giving.quantity_of(benefit)

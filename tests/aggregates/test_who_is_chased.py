@@ -1,0 +1,115 @@
+"""Who is chased and who is not: a card refused for good, fees of visits, dues beside other fees."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from memberledger.aggregates.member import (
+    Answer,
+    ChargeRequest,
+    changing,
+    collecting,
+    reserving,
+    visits,
+)
+from memberledger.aggregates.member import events as e
+
+from .spec import Asking, Card, History, enrolled, facial, plan
+
+VISIT = {"no_show": {"units": "release", "fee": "50.00"}}
+
+
+def succeeds(charge: str, amount: int, bill: int | None = None) -> Asking:
+    return lambda work: collecting.charge_succeeded(work, charge, amount, work.today, bill)
+
+
+def fails(charge: str, amount: int, code: str, bill: int | None = None) -> Asking:
+    return lambda work: collecting.charge_failed(work, charge, amount, code, work.today, bill)
+
+
+def misses(life: History, key: str = "visit") -> History:
+    """Does not come to an appointment of today."""
+    life = life.and_(reserving.reserve, "facial", 1, key=key, for_on=life.today)
+    return life.and_(visits.no_show, key)
+
+
+def test_a_late_fee_goes_to_the_dues_though_an_older_annual_fee_is_owed() -> None:
+    def card(request: ChargeRequest) -> Answer:
+        paid = request.bill == 1
+        return Answer(f"{request.bill}-{request.attempt}", None if paid else "insufficient_funds")
+
+    terms = plan(
+        annual_fee={"amount": "49.00", "first": "at_enrollment"},
+        late_fee="25.00",
+        dunning=[{"after": "35 days", "do": ["late_fee"]}],
+    )
+    life = enrolled(terms, card=card).on("2026-02-10")
+    # the annual fee of 5 January is the second bill, the dues of 5 February are the third
+    (fee,) = life.of(e.LateFeeAssessed)
+    assert (fee.bill, fee.amount, fee.effective_on) == (3, 2500, date(2026, 2, 9))
+
+
+def test_a_fee_of_a_visit_that_was_declined_does_not_begin_another_run() -> None:
+    card = Card()
+    life = enrolled(plan(**VISIT), card=card)
+    card.code = "insufficient_funds"
+    life = misses(life.on("2026-01-10"))
+    card.code = "lost_card"
+    life = life.on("2026-02-10")
+    (run,) = life.of(e.DunningStarted)
+    assert (run.bill, run.charge, run.effective_on) == (3, "ch_3_1", date(2026, 2, 5))
+
+
+def test_a_change_that_costs_nothing_chases_nobody_though_the_card_was_refused() -> None:
+    same = plan(id="mist", downgrade={"when": "now"}, upgrade={"when": "now"})
+    life = enrolled().and_(fails("x", 100, "lost_card"))
+    made = life.when(changing.change_plan, same).made
+    assert [type(event) for event in made] == [e.Upgraded, e.BillSettled]
+    assert life.state.standing == "good"
+
+
+def test_dues_that_no_card_was_refused_for_are_owed_and_not_chased() -> None:
+    """A run begins with a decline; the one that was told stands for no dues of this member."""
+    life = enrolled(plan(**VISIT)).and_(fails("x", 100, "lost_card"))
+    life = misses(life.on("2026-01-10")).on("2026-02-10")
+    # the fee of the visit was not asked for, since the card can't be asked
+    assert life.of(e.ChargeFailed)[0].bill is None
+    assert [bill.attempts for bill in life.state.owed_bills.values()] == [(), ()]
+    assert (life.state.owed, life.state.standing) == (5000 + 19900, "good")
+
+
+def declines_that_were_paid_after_all(code: str, count: int) -> History:
+    """Of the dues so many times 1.00 was declined, and then paid after all."""
+    terms = plan(benefits=[facial(trigger="period_start")], **VISIT)
+    life = enrolled(terms, card=None)
+    for n in range(count):
+        life = life.and_(fails(f"c{n}", 100, code, 1))
+    for n in range(count):
+        life = life.and_(succeeds(f"c{n}", 100, 1))
+    assert [run.cause for run in life.of(e.DunningEnded)] == ["no_decline"]
+    return History(life.events, Card("insufficient_funds"), life.today)
+
+
+def test_dues_whose_decline_was_paid_after_all_are_not_chased_again() -> None:
+    life = declines_that_were_paid_after_all("lost_card", 1).on("2026-02-10")
+    assert (life.state.card, life.state.owed) == ("hard", 19800 + 19900)
+    assert len(life.of(e.DunningStarted)) == 1
+    assert life.state.standing == "good"
+
+
+def test_dues_that_were_tried_too_often_are_not_chased_for_the_fee_of_a_visit() -> None:
+    """After 15 more tries nothing is asked; no decline stands, so none is chased."""
+    life = declines_that_were_paid_after_all("insufficient_funds", 16)
+    owing = misses(life)
+    assert [type(event) for event in owing.events[-2:]] == [e.FeeBilled, e.ChargeFailed]
+    owing.when(lambda work: collecting.collect(work, work.today)).then_nothing_happened()
+    assert owing.state.standing == "good"
+
+
+def test_a_fee_of_a_visit_whose_decline_was_paid_after_all_chases_nobody() -> None:
+    life = enrolled(plan(**VISIT)).and_(fails("w", 100, "lost_card")).and_(succeeds("w", 100))
+    life = misses(life.on("2026-01-10"))
+    life = life.and_(fails("x", 100, "insufficient_funds", 2)).and_(succeeds("x", 100, 2))
+    life = life.on("2026-02-10")
+    # 49.00 of the fee and 198.00 of the dues: the 1.00 told first had become credit
+    assert (life.state.owed, life.state.standing) == (4900 + 19800, "good")
