@@ -103,10 +103,12 @@ def waive(work: Work, on: date, *, grants: bool = True) -> None:
 
 def _dues_on(s: MemberState, on: date) -> list[Bill]:
     """The dues of the period that holds a day, and their rest where that was billed later."""
-    rests = []
+    rests: list[Bill] = []
+    if s.first_bill is None:  # dues of an earlier membership are none of this one
+        return []
     for bill in reversed(s.bills.values()):
-        if bill.id < (s.first_bill or 0):
-            break
+        if bill.id < s.first_bill:
+            return []
         if bill.start is None or bill.end is None:
             continue
         if bill.kind == "rest_of_dues":
