@@ -76,8 +76,6 @@ def next_due(s: MemberState, conduct: Conduct) -> date | None:
 
 
 def _due_dates(s: MemberState, conduct: Conduct) -> Iterator[date]:
-    if s.status == "none":
-        return
     frozen = s.pause is not None and s.pause.expiry == "frozen"
     for lot in s.open_lots.values():
         if lot.expires_on is not None and lot.disputed_on is None and not frozen:

@@ -114,8 +114,7 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
 
 def close(s: MemberState, lot: Lot) -> None:
     """Keep the open lots few: a lot with nothing free and nothing reserved is closed."""
-    kept = lot.free + lot.reserved
-    if kept > 0 or lot.reserved > 0:
+    if lot.free > 0 or lot.reserved > 0:
         s.open_lots[lot.id] = lot
     else:
         s.open_lots.pop(lot.id, None)

@@ -91,7 +91,7 @@ def dues_billed(s: MemberState, event: e.DuesBilled) -> None:
     if event.enrollment_fee:
         lines["enrollment_fee"] = event.enrollment_fee
     if event.tax:
-        lines["tax"] = lines.get("tax", 0) + event.tax
+        lines["tax"] = event.tax
     _add_bill(
         s,
         Bill(
@@ -132,7 +132,7 @@ def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
 def fee_billed(s: MemberState, event: e.FeeBilled) -> None:
     lines = {str(event.kind): event.amount}
     if event.tax:
-        lines["tax"] = lines.get("tax", 0) + event.tax
+        lines["tax"] = event.tax
     bill = Bill(event.bill, event.kind, event.effective_on, s.plan_key, lines)
     bill.start, bill.end = event.start, event.end
     if event.kind == "annual_fee":
@@ -177,7 +177,7 @@ def plan_changed(s: MemberState, event: e.Upgraded | e.Downgraded | e.PlanSwitch
     if event.bill is not None:
         lines = {"change": event.billed}
         if event.tax:
-            lines["tax"] = lines.get("tax", 0) + event.tax
+            lines["tax"] = event.tax
         bill = Bill(event.bill, "change", event.effective_on, s.plan_key, lines)
         bill.start, bill.end = event.start, event.end
         bill.grants = tuple(PlannedGrant(*grant) for grant in event.grants)
@@ -233,7 +233,6 @@ def cancellation_requested(s: MemberState, event: e.CancellationRequested) -> No
         event.effective_on,
         event.ends_on,
         event.at_period_end,
-        event.origin,
         at_term_end=bool(event.at_term_end),
         waived=event.waived is not None,
     )

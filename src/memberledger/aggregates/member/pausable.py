@@ -22,7 +22,7 @@ def begins_on(work: Work, terms: Pause, wanted: date | None) -> date:
         Refused: `notice_too_short` for a day wanted before the notice is over.
     """
     s, today = work.state, work.today
-    following = s.anchor if s.next_n < 0 else s.next_billing_on()
+    following = s.next_whole_on()
     told = pausing.notice_over_on(terms, today, s.schedule)
     if wanted is not None and wanted < told:
         earliest = pausing.first_day(terms, today, following, s.schedule)
@@ -79,9 +79,7 @@ def checked_end(
     needed, row = terms.after_cycles, 0
     if needed is not None:
         row = paid_row(s, day, owed_is_paid=owed_is_paid)
-        following = s.anchor if s.next_n < 0 else s.next_billing_on()
-        if following < day:
-            row += s.schedule.until(following, day)
+        row += s.schedule.until(s.next_whole_on(), day)
     if needed is not None and row < needed:
         raise refuse(
             "too_soon",

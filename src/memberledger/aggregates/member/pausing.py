@@ -156,7 +156,7 @@ def end(work: Work, day: date) -> None:
                     expiries.append((lot.id, moved))
     period_ends_on = ends_on = None
     if spell.billing == "shift" and days:
-        period_ends_on = (s.anchor if s.next_n < 0 else s.next_billing_on()) + days
+        period_ends_on = s.next_whole_on() + days
         if s.ending is not None and s.ending.at_period_end:
             ends_on = _moved_end(s, days)
     term_ends_on = _moved_term(s, spell, day)

@@ -32,8 +32,7 @@ def end_by_the_terms(s: MemberState, day: date) -> RequestedEnd:
 
 def latest_end(s: MemberState, day: date) -> date | None:
     """The day on which the term ends the membership by itself, after a pause that extends it."""
-    over = term_over_on(s)
-    return term_end_ahead(s, day) if over is not None and over == s.term_ends_on else over
+    return term_end_ahead(s, day) if term_over_on(s) is not None else None
 
 
 def _as_it_stands(s: MemberState, ahead: date, found: date) -> date:

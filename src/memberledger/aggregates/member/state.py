@@ -186,6 +186,10 @@ class MemberState:
         """The day the next period begins."""
         return self.schedule.start(self.next_n)
 
+    def next_whole_on(self) -> date:
+        """The day the next whole period begins; a first part before the anchor is none."""
+        return self.schedule.start(max(self.next_n, 0))
+
     def standing_on(self, day: date) -> Standing:
         """The standing at the end of a day, as known now."""
         standing: Standing = "good"

@@ -77,7 +77,6 @@ class Ending:
     requested_on: date
     ends_on: date
     at_period_end: bool
-    origin: Literal["member", "stop_order"]
     at_term_end: bool = False
     waived: bool = False
 
