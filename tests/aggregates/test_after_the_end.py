@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from memberledger.aggregates.member import afterwards, changing, leaving, redeeming
+from memberledger.aggregates.member import afterwards, changing, leaving, pausing, redeeming
 from memberledger.aggregates.member import events as e
 
 from .spec import Card, History, day, enrolled, facial, given, joins, plan
@@ -167,3 +167,39 @@ def test_dues_paid_after_the_end_give_what_each_benefit_has_left() -> None:
     assert afterwards.fate_of_dues(back.state, "peel", bill) == afterwards.Fate("forfeit")
     new = back.state.bills[3]
     assert afterwards.fate_of_dues(back.state, "facial", new) is None
+
+
+def test_a_while_from_the_last_payment_counts_one_of_the_day_of_the_end() -> None:
+    late = {"usable_for": "40 days", "from": "last_payment"}
+    terms = plan(cancellation={"effective": "immediately", "after_end": late})
+    life = enrolled(terms).on("2026-02-05").and_(leaving.cancel)
+    # paid on 5 January and, on the very day, 5 February: 17 March
+    assert life.of(e.Cancelled)[0].usable_until == date(2026, 3, 17)
+
+
+def test_a_while_from_the_last_billing_is_counted_from_the_end_where_nothing_was_billed() -> None:
+    late = {"usable_for": "40 days", "from": "last_billing"}
+    terms = plan(cancellation={"effective": "immediately", "after_end": late})
+    life = given().and_(joins(terms, starts=day("2026-02-01"))).and_(leaving.cancel)
+    assert life.of(e.Cancelled)[0].usable_until == date(2026, 2, 14)
+
+
+def test_cycles_from_a_day_before_a_pause_count_the_period_it_made_longer() -> None:
+    whole = {"usable_for": "2 cycles", "from": "last_billing"}
+    terms = plan(
+        pause={"billing": "shift"},
+        cancellation={"effective": "immediately", "after_end": whole},
+    )
+    life = enrolled(terms).on("2026-01-10").and_(pausing.pause, day("2026-01-20"))
+    life = life.on("2026-01-25").and_(leaving.cancel)
+    # the period billed on 5 January ends on 15 February, the next one on 15 March
+    assert life.of(e.Cancelled)[0].usable_until == date(2026, 3, 15)
+
+
+def test_what_dunning_would_leave_is_no_matter_to_who_asks_to_leave() -> None:
+    terms = plan(
+        benefits=[facial(rollover="unlimited")],
+        cancellation={"after_end": "forfeit", "involuntary": {"after_end": "keep"}},
+    )
+    s = enrolled(terms).state
+    assert afterwards.usable_until(s, s.lots[1], day("2026-02-05")) == date(2026, 2, 5)

@@ -110,3 +110,13 @@ def test_an_amendment_of_a_plan_left_does_not_come_with_coming_back() -> None:
     assert life.state.amendment is None
     life = life.and_(change(plan(), "next_period")).on("2026-05-20")
     assert [bill.dues for bill in life.of(e.DuesBilled)] == [19900] * 5
+
+
+def test_the_days_before_a_new_billing_day_are_a_part_and_no_period() -> None:
+    first = plan(id="first", price="310.00", anchor={"day": 1})
+    life = enrolled().and_(change(first, "next_period")).on("2026-03-02")
+    assert [(bill.n, bill.start, bill.dues) for bill in life.of(e.DuesBilled)] == [
+        (0, day("2026-01-05"), 19900),
+        (-1, day("2026-02-05"), 26571),
+        (0, day("2026-03-01"), 31000),
+    ]

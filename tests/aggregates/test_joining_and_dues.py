@@ -40,6 +40,19 @@ def test_a_first_billing_date_in_the_past_is_invalid() -> None:
     given().when(joins(plan(), anchor="2026-01-04")).then_refused("invalid")
 
 
+def test_today_may_be_the_first_billing_date() -> None:
+    billed = given().when(joins(plan(), anchor="2026-01-05")).of(e.DuesBilled)
+    assert [each.start for each in billed] == [day("2026-01-05")]
+
+
+def test_who_joins_is_known_to_the_processor_and_pays_the_agreed_price_everywhere() -> None:
+    terms = plan(prices={"south": "219.00"})
+    life = given().and_(joins(terms, home="south", price=14900, processor_customer="cus_1"))
+    joined = life.of(e.Enrolled)[0]
+    assert (joined.plan.price, joined.plan.prices, joined.list_price) == (14900, None, 21900)
+    assert (joined.processor_customer, life.state.processor_customer) == ("cus_1", "cus_1")
+
+
 def test_nobody_is_enrolled_twice() -> None:
     enrolled().when(joins(plan())).then_refused("invalid")
 

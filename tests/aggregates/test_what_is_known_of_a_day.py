@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from memberledger.aggregates.member import (
     taxing,
 )
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.parts import Keyed
 
 from .spec import Card, History, day, enrolled, facial, given, joins, plan
 
@@ -101,6 +103,41 @@ def test_the_term_that_holds_a_day() -> None:
     assert enrolled().state.spans_on(JANUARY).term is None
 
 
+def test_cycles_that_are_no_longer_of_the_schedule_are_known_from_their_bills() -> None:
+    shifted = enrolled(plan(pause={"billing": "shift"})).on("2026-02-10")
+    s = shifted.and_(pausing.pause, day("2026-02-20")).on("2026-03-16").state
+    # January's from the 5th, February's until 15 March, and the one that runs
+    days = ("2026-01-04", "2026-01-05", "2026-02-05", "2026-03-15")
+    assert [s.spans_on(day(on)).cycle for on in days] == [
+        None,
+        (JANUARY, FEBRUARY),
+        (FEBRUARY, date(2026, 3, 15)),
+        (date(2026, 3, 15), date(2026, 4, 15)),
+    ]
+
+
+def test_cycles_before_the_first_one_and_in_a_first_part_that_was_skipped() -> None:
+    ahead = given().and_(joins(plan(), starts=FEBRUARY)).state
+    days = ("2026-02-04", "2026-02-05", "2026-03-05")
+    assert [ahead.spans_on(day(on)).cycle for on in days] == [
+        None,
+        (FEBRUARY, MARCH),
+        (MARCH, date(2026, 4, 5)),
+    ]
+    first = (date(2026, 2, 1), date(2026, 2, 15))
+    part = given().and_(joins(plan(pause={}, anchor={"day": 15}), starts=first[0]))
+    part = part.and_(pausing.pause, day("2026-02-10"), first[0]).on("2026-02-12")
+    days = ("2026-01-31", "2026-02-01", "2026-02-14")
+    assert [part.state.spans_on(day(on)).cycle for on in days] == [None, first, first]
+
+
+def test_the_terms_of_a_day_are_those_agreed_to_on_it() -> None:
+    gold = plan(id="gold", price="299.00")
+    s = enrolled().on("2026-01-21").and_(changing.change_plan, gold).state
+    days = ("2026-01-04", "2026-01-05", "2026-01-20", "2026-01-21", "2026-01-22")
+    assert [s.plan_on(day(on)).id for on in days] == [*3 * ["glow"], "gold", "gold"]
+
+
 # Tax of a part
 
 
@@ -139,6 +176,8 @@ def test_unused_lots_become_lots_of_the_new_plan_with_what_was_paid_for_them() -
         (4, 6, "peel", 2, 19900),
     ]
     assert changed.held() == {"cream": 1, "peel": 3}
+    shares = {number: changed.state.lots[number].share for number in (2, 4, 5, 6)}
+    assert shares == {2: 9950, 4: 0, 5: 9950, 6: 19900}
 
 
 # A state that is kept
@@ -173,3 +212,13 @@ def test_a_state_that_is_kept_and_read_again_is_the_same() -> None:
     assert {"open_lots", "owed_bills", "open_reservations"}.isdisjoint(told)
     assert told["member"] == "ana"
     assert "erased_on" not in told
+
+
+def test_what_is_kept_leaves_out_what_follows_from_the_rest_and_what_is_as_ever() -> None:
+    s = kept().state
+    s.keys["enrollment:k"] = Keyed("abc", 1, 4)
+    used, keys, rest = [json.loads(line) for line in snapshot.dump(s).split(b"\n")]
+    assert (list(used), list(keys)) == (["visit"], ["enrollment:k"])
+    left_out = {"open_lots", "owed_bills", "open_reservations", "redemptions", "keys", "erased_on"}
+    assert left_out.isdisjoint(rest)
+    assert snapshot.load(snapshot.dump(s)) == s
