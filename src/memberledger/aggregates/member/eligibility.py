@@ -107,9 +107,7 @@ def person_may(s: MemberState, by: str | None, day: date, benefit: str) -> None:
         Refused: `not_eligible`.
     """
     terms = s.terms_of(benefit)
-    if terms is None or terms.for_whom is None:
-        return
-    if not eligibility.person_fits(terms.people, _role(s, by, day)):
+    if terms is not None and not eligibility.person_fits(terms.people, _role(s, by, day)):
         people = ", ".join(terms.people)
         raise refuse(
             "not_eligible",

@@ -125,8 +125,9 @@ def _rest_banked(s: MemberState, plan: Plan, bill: Bill) -> Iterable[Wanted]:
     start, end = bill.start, bill.end
     assert start is not None  # noqa: S101 - it is a part of a period
     assert end is not None  # noqa: S101
-    if s.period is not None and s.period.start < start:
-        end = s.period.end
+    running = s.period
+    if running is not None and running.bill is not None and running.bill < bill.id:
+        end = running.end
     quantity = bill.money["rest_of_dues"]
     for benefit in plan.with_lots:
         if benefit.amount == "dues" and quantity > 0:

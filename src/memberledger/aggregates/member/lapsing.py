@@ -9,6 +9,7 @@ from memberledger.aggregates.member import asking_own, clocks
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.coming import coming_end, is_held, term_waits
 from memberledger.aggregates.member.parts import Lot
+from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work
 from memberledger.policies import rollover
 
@@ -95,7 +96,7 @@ def carry_over(work: Work, day: date) -> None:
             continue
         if lot.disputed_on is not None:
             continue
-        if not (_ends_stretch(work, lot, day) if lot.benefit in s.cadences else boundary):
+        if not (_ends_stretch(s, lot, day, boundary) if lot.benefit in s.cadences else boundary):
             continue
         if lot.carryover_limit is not None:
             limits[lot.benefit, lot.plan] = lot.carryover_limit
@@ -117,12 +118,15 @@ def _carry_as_decided(work: Work, day: date, lots: list[Lot]) -> None:
     _record_carried(work, day, lots, policy.name)
 
 
-def _ends_stretch(work: Work, lot: Lot, day: date) -> bool:
-    cadence = work.state.cadences[lot.benefit]
-    if clocks.moves_with_the_period(work.state, work.state.plan.by_id[lot.benefit], day):
+def _ends_stretch(s: MemberState, lot: Lot, day: date, boundary: bool) -> bool:  # noqa: FBT001
+    """Whether a stretch of a lot's clock ends; once the last one is over, a billing period."""
+    clock, benefit = s.cadences[lot.benefit], s.plan.by_id[lot.benefit]
+    if clocks.moves_with_the_period(s, benefit, day):
         return False
-    goes_on = cadence.k > 0 or cadence.moved
-    return goes_on and cadence.step.after(cadence.base, cadence.k) == day
+    ends = clock.step.after(clock.base, clock.k)
+    if clocks.has_run_out(s, benefit):
+        return boundary and ends <= day
+    return (clock.k > 0 or clock.moved) and ends == day
 
 
 def cap_balance(work: Work, day: date, benefit: str, plan: str, limit: int) -> None:
