@@ -14,10 +14,12 @@ from memberledger.aggregates.member import (
     leaving,
     pausing,
     refunding,
+    reserving,
+    visits,
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Asking, Card, History, enrolled, facial, happened, plan
+from .spec import Asking, Card, History, day, enrolled, facial, given, happened, joins, plan
 
 JANUARY = date(2026, 1, 5)
 ALLOCATED: dict[str, Any] = {"recognition": {"method": "allocated"}}
@@ -50,6 +52,13 @@ def test_an_annual_fee_is_earned_by_the_day_over_its_year(method: str) -> None:
         date(2027, 1, 5),
     )
     assert (settled.shares, settled.fees) == ((), ())
+
+
+def test_a_fee_of_a_visit_is_earned_at_once() -> None:
+    terms = plan(no_show={"units": "release", "fee": "50.00"})
+    life = enrolled(terms).and_(reserving.reserve, "facial", 1, key="a", for_on=JANUARY)
+    settled = life.and_(visits.no_show, "a").of(e.BillSettled)[1]
+    assert (settled.fees, settled.access, settled.shares) == ((("no_show_fee", 5000),), 0, ())
 
 
 def test_a_change_is_split_over_the_units_it_tops_up_by_their_prices() -> None:
@@ -129,3 +138,32 @@ def test_a_fee_of_a_pause_in_the_first_part_is_earned_until_the_first_billing_da
     life = enrolled(terms).on("2026-01-10").and_(pausing.pause)
     (fee,) = life.of(e.FeeBilled)
     assert (fee.start, fee.end) == (date(2026, 1, 10), date(2026, 2, 1))
+    # a first part ahead, from 5 to 15 February
+    later = plan(anchor={"day": 15}, pause={"fee": "10.00"})
+    life = given().and_(joins(later, anchor="2026-02-05")).on("2026-01-08").and_(pausing.pause)
+    (fee,) = life.of(e.FeeBilled)
+    assert (fee.start, fee.end) == (date(2026, 1, 8), date(2026, 2, 5))
+
+
+def test_a_grant_that_a_pause_delays_is_paid_for_beside_those_that_came_back() -> None:
+    """Two of January's three facials have come, have been peels for a month, and are facials again.
+
+    The pause began unpaid; the money of the two is of the grants, whatever lots they are now in.
+    """
+    split: dict[str, Any] = {"pause": {"billing": "skip"}, **ALLOCATED}
+    cream = facial(
+        trigger="period_start", standalone_price="90.00", grants="2 weeks", rollover="unlimited"
+    )
+    back = {"when": "next_period", "converts": {"peel": "facial"}}
+    glow = plan(benefits=[cream], downgrade=back, **split)
+    there = {"when": "next_period", "converts": {"facial": "peel"}}
+    both = [cream, facial(id="peel")]
+    gold = plan(id="gold", price="299.00", benefits=both, upgrade=there, **split)
+    life = enrolled(glow, card=None).on("2026-01-25").and_(changing.change_plan, gold)
+    life = life.and_(pausing.pause, day("2026-03-20"), waived="agreed")
+    life = life.on("2026-02-06").and_(changing.change_plan, glow).on("2026-03-10")
+    facials, peels = ["facial", "facial"], ["peel", "peel"]
+    assert [lot.benefit for lot in life.state.lots.values()] == [*facials, *peels, *facials]
+    settled = life.and_(pays("a", 19900)).of(e.BillSettled)[0]
+    assert settled.caught_up == ((1, 6634), (2, 6633))
+    assert settled.shares == (("facial", 6633),)

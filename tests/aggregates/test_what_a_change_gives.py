@@ -11,6 +11,7 @@ from memberledger.aggregates.member import (
     Work,
     changing,
     collecting,
+    deciding,
     enrolling,
     fold,
     leaving,
@@ -81,6 +82,14 @@ def test_what_staff_gave_is_no_grant_of_the_period() -> None:
     assert grants(life, gold()) == (("facial", 2, JANUARY, FEBRUARY),)
 
 
+def test_what_an_occasion_gave_is_no_grant_for_what_comes_each_period() -> None:
+    """A birthday gives a peel; Gold gives three a month, of which the birthday's is one."""
+    peel = {"id": "peel", "kind": "service_credit", "quantity": 1}
+    birthday = {**peel, "grants": {"occasion": "birthday", "per": "1 year"}}
+    life = enrolled(plan(benefits=[birthday])).and_(deciding.occasion, "birthday")
+    assert grants(life, gold({**peel, "quantity": 3})) == (("peel", 2, JANUARY, FEBRUARY),)
+
+
 def test_banked_dues_are_topped_up_by_what_the_change_costs_though_some_went_back() -> None:
     """On the first day the change costs 100.00; what goes back takes no units, in full all."""
     both = [facial(), BANK]
@@ -134,7 +143,7 @@ def test_what_has_come_as_often_as_it_does_is_not_topped_up() -> None:
 
 def test_what_a_former_membership_has_paid_is_of_no_period_of_the_next() -> None:
     """Ana pays a change, leaves the same day, and comes back to dues of 199.00."""
-    at_once = {"cancellation": {"effective": "immediately"}}
+    at_once: dict[str, Any] = {"cancellation": {"effective": "immediately"}}
     glow = plan(benefits=[BANK], **at_once)
     life = enrolled(glow).and_(gold(BANK, **at_once)).and_(leaving.cancel)
     life = life.and_(
@@ -144,6 +153,16 @@ def test_what_a_former_membership_has_paid_is_of_no_period_of_the_next() -> None
     )
     assert [bill.kind for bill in life.state.bills.values()] == ["dues", "change", "dues"]
     assert grants(life, gold(BANK)) == (("bank", 10000, JANUARY, FEBRUARY),)
+
+
+def test_dues_that_are_banked_are_one_unit_of_what_a_change_pays_for() -> None:
+    """Of 100.00 a half is the facial's and a half the bank's, which cost the same by themselves."""
+    bank = {**BANK, "standalone_price": "150.00"}
+    split: dict[str, Any] = {"recognition": {"method": "allocated"}}
+    both = [facial(quantity=2, standalone_price="300.00"), bank]
+    life = enrolled(plan(benefits=[facial(), BANK])).and_(gold(*both, **split))
+    settled = life.of(e.BillSettled)[1]
+    assert (settled.shares, settled.access) == ((("facial", 5000), ("bank", 5000)), 0)
 
 
 # What it gives back
@@ -237,7 +256,7 @@ def test_a_change_in_a_part_of_a_period_is_for_the_days_of_the_part() -> None:
 
 def test_a_change_in_a_first_part_that_was_billed_is_made_at_once() -> None:
     stub = enrolled(plan(anchor={"day": 1})).on("2026-01-10")
-    anchored = {"anchor": {"day": 1}}
+    anchored: dict[str, Any] = {"anchor": {"day": 1}}
     assert type(stub.when(gold(**anchored)).made[0]) is e.Upgraded
     free = enrolled(plan(anchor={"day": 1}, first_period="free")).on("2026-01-10")
     assert type(free.when(gold(**anchored)).made[0]) is e.PlanChangeRequested
@@ -247,7 +266,8 @@ def test_a_change_in_a_first_part_that_was_billed_is_made_at_once() -> None:
 
 def test_a_change_that_gives_other_billing_dates_waits_for_the_next_period() -> None:
     life = enrolled().on("2026-01-20")
-    for facts in ({"anchor": {"day": 15}}, {"cycle": "2 months"}):
+    dates: tuple[dict[str, Any], ...] = ({"anchor": {"day": 15}}, {"cycle": "2 months"})
+    for facts in dates:
         life.when(gold(price="699.00", **facts)).then(happened(e.PlanChangeRequested, from_on=None))
 
 

@@ -86,6 +86,21 @@ def test_a_policy_of_proration_is_told_both_plans_and_the_days_left() -> None:
     assert (up.billed, up.policy) == (1000, "acme.tenth/1")
 
 
+def test_a_policy_of_proration_is_told_which_way_it_goes() -> None:
+    told: list[str] = []
+
+    def nothing(facts: ProrationFacts) -> ChangeCost:
+        told.append(facts.direction)
+        return ChangeCost(0)
+
+    own = {"when": "now", "proration": {"policy": "acme.nothing", "version": 1}}
+    policies = Policies().proration("acme.nothing", 1, nothing)
+    life = given(policies=policies).and_(joins(plan()))
+    for price, rules in (("99.00", "downgrade"), ("299.00", "upgrade")):
+        life.and_(changing.change_plan, plan(id="other", price=price, **{rules: own}))
+    assert told == ["down", "up"]
+
+
 def test_a_policy_of_dunning_is_told_the_run_so_far() -> None:
     asked: list[DunningFacts] = []
 

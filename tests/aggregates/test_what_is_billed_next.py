@@ -242,6 +242,72 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
         "2026-03-15",
         19900,
     ),
+    # the term of two ends on 5 March, and 30 days later with the pause
+    "a pause as long as a period moves the last one": (
+        lambda: paused(
+            "2026-01-06",
+            "2026-02-05",
+            "2026-01-06",
+            pause={"billing": "shift", "term": "extended"},
+            term={"cycles": 2, "at_end": "end"},
+        ),
+        "2026-03-07",
+        19900,
+    ),
+    # asked for the end of the next term, 5 July, which moves with this one
+    "a last period of a term that another one follows": (
+        lambda: leaves(
+            paused(
+                "2026-03-10",
+                "2026-03-20",
+                "2026-03-10",
+                pause={"billing": "shift", "term": "extended"},
+                term={"cycles": 3, "at_end": "renew"},
+                cancellation={"effective": "term_end", "notice": "60 days"},
+            )
+        ),
+        "2026-04-15",
+        19900,
+    ),
+    "a first billing date ahead that a pause moves": (
+        lambda: (
+            given()
+            .and_(joins(plan(**SHIFT), anchor="2026-02-05"))
+            .on("2026-01-10")
+            .and_(pausing.pause, day("2026-01-20"))
+        ),
+        "2026-02-15",
+        19900,
+    ),
+    "a pause from the first day of a first part on": (
+        lambda: starting_later(**SKIP).and_(pausing.pause, day("2026-01-20"), day("2026-01-10")),
+        "2026-02-01",
+        24900,
+    ),
+    "a first part that a change does not reach": (
+        lambda: starting_later().and_(
+            changing.change_plan, plan(id="mist", price="99.00", anchor={"day": 1}, **SOON)
+        ),
+        "2026-01-10",
+        19123,
+    ),
+    "a change from its day on": (
+        lambda: enrolled().and_(
+            changing.change_plan, plan(id="mist", price="99.00", **SOON), None, day("2026-02-05")
+        ),
+        "2026-02-05",
+        9900,
+    ),
+    # from 5 February on a pause lasts a week at most, so that this one does not begin
+    "a pause that will be too long": (
+        lambda: amended(
+            paused("2026-02-05", "2026-02-20", **SKIP),
+            "2026-02-05",
+            pause={"billing": "skip", "max_length": "7 days"},
+        ),
+        "2026-02-05",
+        19900,
+    ),
 }
 
 
@@ -274,10 +340,19 @@ def test_what_is_foretold_is_billed(name: str) -> None:
         lambda: paused("2026-03-10", "2026-03-20", "2026-03-10", **SHIFT_IN_THREE),
         lambda: paused("2026-03-10", "2026-04-05", "2026-03-10", **SKIP_IN_THREE),
         lambda: leaves(paused("2026-02-10", "2026-02-20", "2026-02-10", **SKIP_IN_THREE)),
+        # 5 April was asked for as a day: the period that the pause skips moves the term alone
+        lambda: paused(
+            "2026-02-20",
+            "2026-03-20",
+            "2026-02-10",
+            pause={"billing": "skip", "term": "extended"},
+            term={"cycles": 3},
+        ).and_(leaving.cancel, ends_on=day("2026-04-05")),
     ],
     ids=[
         *("an open pause", "an open pause ahead", "leaving", "a term of one", "a term of three"),
         *("the last period moves", "a pause until the term's end", "leaving before the term"),
+        "leaving on the term's end by its day",
     ],
 )
 def test_no_dues_are_foretold_where_none_will_be_billed(make: Callable[[], History]) -> None:
@@ -285,6 +360,21 @@ def test_no_dues_are_foretold_where_none_will_be_billed(make: Callable[[], Histo
     assert next_bill(life.state) is None
     count = len(life.of(e.DuesBilled))
     assert len(life.on("2026-12-31").of(e.DuesBilled)) == count
+
+
+def test_a_pause_ahead_is_foretold_as_if_what_is_owed_will_be_paid() -> None:
+    card = Card()
+    terms = plan(pause={"billing": "skip", "after_cycles": 2})
+    life = enrolled(terms, card=card).on("2026-01-10")
+    life = life.and_(pausing.pause, day("2026-03-20"), day("2026-03-05"))
+    card.code = "insufficient_funds"
+    life = life.on("2026-02-10")
+    told = next_bill(life.state)
+    assert told is not None
+    assert (life.state.owed, told.on) == (19900, date(2026, 4, 5))
+    card.code = None
+    after = life.and_(collecting.replace_card).on("2026-04-06")
+    assert after.of(e.DuesBilled)[-1].start == date(2026, 4, 5)
 
 
 def test_a_suspended_member_is_billed_nothing_next() -> None:

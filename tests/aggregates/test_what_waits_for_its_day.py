@@ -106,6 +106,13 @@ def test_a_change_does_not_come_on_the_day_it_is_over() -> None:
     assert (changes(life), life.state.ended_on) == ([], FEBRUARY)
 
 
+def test_an_amendment_keeps_the_price_on_sale_beside_the_one_agreed() -> None:
+    agreed = plan(version=2, price="149.00")
+    life = enrolled().and_(amending.amend, agreed, FEBRUARY, None, 17900).on("2026-02-06")
+    (amended,) = life.of(e.TermsAmended)
+    assert (amended.plan.price, amended.list_price) == (14900, 17900)
+
+
 def test_a_dearer_price_waits_for_the_terms_end_that_a_pause_has_moved() -> None:
     terms = {"pause": {"billing": "skip", "term": "extended"}, "term": {"cycles": 3}}
     life = enrolled(plan(**terms)).and_(dearer("2026-04-05", **terms))

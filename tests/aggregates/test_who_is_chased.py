@@ -13,8 +13,9 @@ from memberledger.aggregates.member import (
     visits,
 )
 from memberledger.aggregates.member import events as e
+from memberledger.policies.own import DunningFacts, NextStep, Policies
 
-from .spec import Asking, Card, History, enrolled, facial, plan
+from .spec import Asking, Card, History, day, enrolled, facial, given, joins, plan
 
 VISIT = {"no_show": {"units": "release", "fee": "50.00"}}
 
@@ -47,6 +48,39 @@ def test_a_late_fee_goes_to_the_dues_though_an_older_annual_fee_is_owed() -> Non
     # the annual fee of 5 January is the second bill, the dues of 5 February are the third
     (fee,) = life.of(e.LateFeeAssessed)
     assert (fee.bill, fee.amount, fee.effective_on) == (3, 2500, date(2026, 2, 9))
+
+
+def test_what_is_written_off_is_told_as_the_end_of_the_run() -> None:
+    terms = plan(dunning=[{"after": "3 days", "do": ["write_off"]}])
+    life = enrolled(terms, card=Card("insufficient_funds")).on("2026-01-09")
+    assert [(each.effective_on, each.cause) for each in life.of(e.DunningEnded)] == [
+        (date(2026, 1, 8), "written_off")
+    ]
+
+
+def test_a_policy_of_a_host_is_asked_for_the_next_step_as_soon_as_one_is_taken() -> None:
+    """Suspended on the day of the decline: the appointment of that day goes once all is decided."""
+
+    def once(facts: DunningFacts) -> NextStep | None:
+        return None if facts.taken else NextStep(facts.on, ("suspend",))
+
+    own = {"policy": "acme.once", "version": 1}
+    terms = plan(dunning_policy=own, benefits=[facial(rollover="unlimited")])
+    card = Card()
+    life = given(card=card, policies=Policies().dunning("acme.once", 1, once)).and_(joins(terms))
+    life = life.and_(reserving.reserve, "facial", 1, key="a", for_on=day("2026-02-05"))
+    card.code = "insufficient_funds"
+    made = life.on("2026-02-05").events[len(life.events) :]
+    assert [(type(event), event.policy) for event in made] == [
+        (e.DuesBilled, "billing/1"),
+        (e.ChargeFailed, "dunning/1"),
+        (e.DunningStarted, None),
+        (e.DunningStepPlanned, "acme.once/1"),
+        (e.DunningStepTaken, "acme.once/1"),
+        (e.Suspended, None),
+        (e.DunningStepPlanned, "acme.once/1"),
+        (e.ReservationReleased, None),
+    ]
 
 
 def test_a_fee_of_a_visit_that_was_declined_does_not_begin_another_run() -> None:

@@ -268,7 +268,7 @@ def _next_billed(
         if s.ending is not None and s.ending.at_period_end and ends_on == s.ending.ends_on:
             ends_on += shift
         until = None
-        schedule = Schedule(begins, s.plan.cycle) if s.next_n >= 0 else schedule
+        schedule = Schedule(begins, s.plan.cycle)
     plan, schedule = terms_from(s, s.plan, schedule, begins)
     while until is not None and begins < until:
         begins = schedule.next_day_after(begins)

@@ -61,4 +61,5 @@ def _of_pause(s: MemberState, pause: PauseSpell) -> int:
 
 
 def _fee(plan: Plan) -> int:
-    return taxing.gross(plan, "pause_fee", plan.pause.fee_amount) if plan.pause is not None else 0
+    assert plan.pause is not None  # noqa: S101 - a plan without a pause has no fee of one
+    return taxing.gross(plan, "pause_fee", plan.pause.fee_amount)
