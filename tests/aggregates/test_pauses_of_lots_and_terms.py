@@ -48,6 +48,16 @@ def test_a_lot_that_lapsed_before_its_charge_was_disputed_does_not_come_back() -
     assert rested(life, "2026-02-10", "2026-02-20").expiries == ((2, date(2026, 3, 15)),)
 
 
+def test_a_lot_whose_clock_a_dispute_has_stopped_is_moved_also_past_its_day() -> None:
+    life = enrolled(plan(pause={})).on("2026-01-20")
+    life = life.and_(refunding.dispute, refunding.find_charge(life.state, None, JANUARY))
+    # it would have ended on 5 February, and February's ends on 5 March
+    assert rested(life, "2026-02-10", "2026-02-20").expiries == (
+        (1, date(2026, 2, 15)),
+        (2, date(2026, 3, 15)),
+    )
+
+
 def test_a_lot_of_a_membership_that_is_over_is_not_moved() -> None:
     terms = plan(pause={}, cancellation=AT_ONCE)
     back = enrolled(terms).on("2026-01-10").and_(leaving.cancel).on("2026-01-15")

@@ -76,17 +76,17 @@ def checked_end(
     Raises:
         Refused: `too_soon`, `pause_limit`.
     """
-    needed, row = terms.after_cycles, 0
+    needed = terms.after_cycles
     if needed is not None:
         row = paid_row(s, day, owed_is_paid=owed_is_paid)
         row += s.schedule.until(s.next_whole_on(), day)
-    if needed is not None and row < needed:
-        raise refuse(
-            "too_soon",
-            f"a pause needs {needed} paid periods in a row; {row} will be over by {day}",
-            needed=needed,
-            paid=row,
-        )
+        if row < needed:
+            raise refuse(
+                "too_soon",
+                f"a pause needs {needed} paid periods in a row; {row} will be over by {day}",
+                needed=needed,
+                paid=row,
+            )
     if not terms.limits and terms.max_length is None:
         return until
     begun = [spell.start for spell in s.pauses]
