@@ -78,6 +78,16 @@ def test_a_last_stretch_that_runs_over_a_billing_date_takes_no_cap_there() -> No
     assert [on for on, _ in carried(life)] == ["2026-03-05", "2026-04-05"]
 
 
+def test_a_clock_that_a_pause_moves_ends_no_stretch_on_its_old_day() -> None:
+    monthly = facial(quantity=3, grants="1 month", **CAPPED)
+    terms = plan(
+        benefits=[facial(id="peel"), monthly], pause={"billing": "shift", "expiry": "running"}
+    )
+    life = enrolled(terms).on("2026-01-20").and_(pausing.pause, day("2026-03-01"))
+    # 40 days: the month to 5 February ends on 17 March; the peel has its own day
+    assert lapses(life.on("2026-03-18")) == [("2026-02-05", ((1, 1),)), ("2026-03-17", ((2, 2),))]
+
+
 def test_what_is_disputed_does_not_hide_what_is_not() -> None:
     life = enrolled(plan(benefits=[facial(quantity=2, **CAPPED)])).on("2026-02-10")
     life = life.and_(lambda work: refunding.dispute(work, work.state.charges["ch_1_1"]))

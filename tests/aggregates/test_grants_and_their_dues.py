@@ -181,6 +181,13 @@ def test_dues_paid_on_the_day_of_the_end_or_later_make_no_lot_of_theirs_live_lon
     assert lots(pays(life.on("2026-03-20"))) == own
 
 
+def test_old_dues_paid_between_two_memberships_make_no_lot_live_longer() -> None:
+    life = owing(plan(cancellation=AT_ONCE, dunning=PATIENT)).on("2026-01-10")
+    life = life.and_(leaving.cancel).on("2026-02-10")
+    life = life.and_(joins(plan(id="other", benefits=[]), anchor="2026-03-01"))
+    assert lots(pays(life)) == [("facial", "2026-01-05", "2026-02-05", "2026-02-05")]
+
+
 # Dues paid late
 
 
@@ -194,24 +201,62 @@ def test_a_payment_told_late_that_was_made_in_a_period_not_billed_gives_until_it
     assert lots(paid) == [("facial", "2026-01-05", "2026-02-05", "2026-03-05")]
 
 
+def test_periods_beyond_are_those_that_there_were_and_those_of_the_new_dates() -> None:
+    terms = plan(
+        benefits=[facial(rollover={"periods": 1})], pause={"billing": "shift"}, dunning=PATIENT
+    )
+    life = owing(terms).on("2026-02-10")
+    life = life.and_(pausing.pause, day("2026-02-20"), waived="travels").on("2026-02-25")
+    # the period from 5 February ends on 15 March, the next on 15 April
+    assert lots(pays(life)) == [
+        ("facial", "2026-01-05", "2026-02-05", "2026-03-15"),
+        ("facial", "2026-02-05", "2026-03-15", "2026-04-15"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "ends"),
+    [
+        ({}, "2026-01-12"),
+        ({"rollover": {"periods": 2}}, "2026-01-26"),
+        ({"rollover": {"grace": "10 days"}}, "2026-01-22"),
+        ({"rollover": "unlimited"}, None),
+        # whole billing periods from 5 January on
+        ({"expires": "2 cycles"}, "2026-03-05"),
+        ({"expires": "2 cycles", "rollover": {"periods": 20}}, "2026-03-05"),
+    ],
+)
+def test_what_comes_each_week_lives_by_its_weeks(rules: dict[str, Any], ends: str | None) -> None:
+    life = enrolled(plan(benefits=[facial(id="peel"), facial(grants="1 week", **rules)]))
+    assert lots(life) == [
+        ("peel", "2026-01-05", "2026-02-05", "2026-02-05"),
+        ("facial", "2026-01-05", "2026-01-12", ends),
+    ]
+
+
 def saves(**facts: Any) -> Plan:
     converts = {"to": "bank", "at": "30.00", "when": "period_end"}
     money = {"id": "bank", "kind": "value_credit", "amount": "0.00", "rollover": "unlimited"}
     unit = facial(converts=converts, rollover="unlimited", standalone_price="100.00")
-    return plan(
-        benefits=[unit, money], dunning=PATIENT, recognition={"method": "allocated"}, **facts
-    )
+    peel = facial(id="peel", rollover={"grace": "30 days"})
+    split = {"method": "allocated"}
+    return plan(benefits=[unit, money, peel], dunning=PATIENT, recognition=split, **facts)
+
+
+def becomes_money(life: History) -> list[date | None]:
+    """The day on which each lot of facials does."""
+    granted = [lot for event in life.of(e.Granted) for lot in event.lots]
+    return [lot.converts_on for lot in granted if lot.benefit == "facial"]
 
 
 @pytest.mark.parametrize("on", ["2026-02-05", "2026-02-10"])
 def test_units_paid_late_become_money_as_the_period_ends_in_which_they_were_paid(on: str) -> None:
     life = pays(owing(saves()).on(on))
-    granted = [lot for event in life.of(e.Granted) for lot in event.lots]
     march = date(2026, 3, 5)
-    assert [lot.converts_on for lot in granted] == [march, march]
+    assert becomes_money(life) == [march, march]
     changed = life.on("2026-03-06").of(e.UnitsConverted)
     assert [(x.effective_on, [part.source for part in x.lots]) for x in changed] == [
-        (march, [1, 2])
+        (march, [1, 3])
     ]
 
 
@@ -219,12 +264,14 @@ def test_units_of_a_membership_that_is_over_keep_their_own_day() -> None:
     keeps = {"effective": "period_end", "after_end": "keep"}
     life = owing(saves(cancellation=keeps)).on("2026-02-10").and_(leaving.cancel)
     life = pays(life.on("2026-03-05"))
-    granted = [lot for event in life.of(e.Granted) for lot in event.lots]
-    assert [lot.converts_on for lot in granted] == [date(2026, 2, 5), date(2026, 3, 5)]
-    assert life.on("2026-04-10").of(e.UnitsConverted) == []
+    assert becomes_money(life) == [date(2026, 2, 5), date(2026, 3, 5)]
+    later = life.on("2026-04-10")
+    # the peels were over on 7 March and 4 April
+    assert [str(x.effective_on) for x in later.of(e.Lapsed)] == ["2026-03-07", "2026-04-04"]
+    assert (later.of(e.UnitsConverted), later.held()) == ([], {"facial": 2})
     gone = owing(saves(cancellation=AT_ONCE)).on("2026-01-10").and_(leaving.cancel)
     ahead = pays(gone.and_(joins(plan(id="other", benefits=[]), anchor="2026-02-01")))
-    assert [lot.converts_on for lot in ahead.of(e.Granted)[0].lots] == [date(2026, 2, 5)]
+    assert becomes_money(ahead) == [date(2026, 2, 5)]
 
 
 # What waits in a pause
@@ -262,10 +309,9 @@ def test_each_payment_brings_what_waits_for_its_own_dues() -> None:
     terms = plan(benefits=[facial(grants="3 weeks")])
     life = given(card=None).and_(joins(terms)).on("2026-02-17")
     # 5 and 26 January wait for the first dues, 16 February for the second
-    assert came(told(life, "one", "2026-02-17")) == [
-        ("2026-02-17", "2026-01-05"),
-        ("2026-02-17", "2026-01-26"),
-    ]
+    paid = told(life, "one", "2026-02-17")
+    assert came(paid) == [("2026-02-17", "2026-01-05"), ("2026-02-17", "2026-01-26")]
+    assert [granted.bill for granted in paid.of(e.Granted)] == [1, 1]
 
 
 def test_what_a_pause_holds_up_never_comes_where_its_dues_went_back() -> None:
@@ -286,11 +332,14 @@ def test_what_a_pause_holds_up_never_comes_where_its_dues_went_back() -> None:
 def test_what_comes_with_a_term_that_a_pause_extends_lasts_as_long() -> None:
     kit = facial(id="kit", grants="each_term")
     pause = {"billing": "shift", "term": "extended", "expiry": "running"}
-    terms = plan(benefits=[kit], term={"cycles": 2}, pause=pause, dunning=PATIENT)
+    terms = plan(benefits=[kit, facial()], term={"cycles": 2}, pause=pause, dunning=PATIENT)
     life = owing(terms).on("2026-01-10")
     life = life.and_(pausing.pause, day("2026-01-20"), waived="travels").on("2026-01-21")
-    # 5 March and ten days
-    assert lots(pays(life)) == [("kit", "2026-01-05", "2026-03-15", "2026-03-15")]
+    # 5 March and ten days, 5 February and ten days
+    assert lots(pays(life)) == [
+        ("kit", "2026-01-05", "2026-03-15", "2026-03-15"),
+        ("facial", "2026-01-05", "2026-02-15", "2026-02-15"),
+    ]
 
 
 def test_a_plan_moved_to_in_a_term_that_goes_on_gives_nothing_for_it() -> None:

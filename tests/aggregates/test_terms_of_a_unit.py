@@ -13,6 +13,7 @@ from memberledger.aggregates.member import (
     changing,
     enrolling,
     limits,
+    pausing,
     redeeming,
     reserving,
     visits,
@@ -144,6 +145,13 @@ def test_an_appointment_that_is_refused_says_why() -> None:
     assert life.refused.message == "facial: 2 wanted, but on 2026-01-10 only 1 was free"
 
 
+def test_an_appointment_after_a_pause_that_runs_is_kept_for_its_day() -> None:
+    life = enrolled(plan(pause={"expiry": "running"})).on("2026-01-10")
+    life = keep(life.and_(pausing.pause, day("2026-01-20")), "a", "2026-01-25")
+    (released,) = life.on("2026-01-27").of(e.ReservationReleased)
+    assert (str(released.effective_on), released.cause) == ("2026-01-26", "unused")
+
+
 def test_an_appointment_is_for_somebody_the_benefit_is_for() -> None:
     terms = plan(sharing={}, benefits=[facial(**{"for": ["sharers"]})])
     life = enrolled(terms).and_(enrolling.share, "bo")
@@ -155,7 +163,7 @@ def test_an_appointment_is_for_somebody_the_benefit_is_for() -> None:
 
 
 def test_a_use_of_money_counts_as_one_and_one_of_units_as_so_many() -> None:
-    monthly = {"quantity": 2, "per": "calendar_month"}
+    monthly = {"quantity": 3, "per": "calendar_month"}
     money = {"id": "bank", "kind": "value_credit", "amount": "100.00"}
     terms = plan(
         benefits=[
@@ -170,14 +178,15 @@ def test_a_use_of_money_counts_as_one_and_one_of_units_as_so_many() -> None:
     def room(after: History, benefit: str) -> int | None:
         return limits.room(after.state, benefit, today)
 
-    assert (room(life, "bank"), room(life, "facial"), room(life, "peel")) == (2, 4, None)
+    assert (room(life, "bank"), room(life, "facial"), room(life, "peel")) == (3, 4, None)
     once = life.and_(redeeming.redeem, "bank", 3000).and_(redeeming.redeem, "facial", 2)
-    assert (room(once, "bank"), room(once, "facial")) == (1, 2)
+    assert (room(once, "bank"), room(once, "facial")) == (2, 2)
     on = day("2026-01-10")
     booked = once.and_(reserving.reserve, "bank", 2000, key="b", for_on=on)
     booked = keep(booked, "f", "2026-01-10", 2)
-    assert (room(booked, "bank"), room(booked, "facial")) == (0, 0)
-    booked.when(redeeming.redeem, "bank", 100).then_refused("limit_reached", left=0)
+    assert (room(booked, "bank"), room(booked, "facial")) == (1, 0)
+    again = booked.and_(redeeming.redeem, "bank", 100)
+    again.when(redeeming.redeem, "bank", 100).then_refused("limit_reached", left=0)
     once.when(redeeming.redeem, "bank", 100).then(happened(e.Redeemed, quantity=100))
     once.when(redeeming.redeem, "facial", 3).then_refused("limit_reached", left=2)
     use(booked, 2, key="f").then(happened(e.Redeemed, quantity=2))

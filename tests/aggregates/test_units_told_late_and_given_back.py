@@ -177,6 +177,14 @@ def test_what_comes_back_in_a_pause_is_over_where_its_time_went_on() -> None:
     asleep("running").when(redeeming.reverse, "v").then(happened(e.RedemptionReversed), gone)
 
 
+def test_what_comes_back_on_the_day_on_which_its_lot_is_over_is_over_too() -> None:
+    life = used(enrolled(), key="v").on("2026-02-05")
+    life.when(redeeming.reverse, "v").then(
+        happened(e.RedemptionReversed),
+        happened(e.Lapsed, "2026-02-05", takes=((1, 1),), cause="returned"),
+    )
+
+
 def test_what_was_over_before_the_pause_stays_so() -> None:
     life = used(enrolled(plan(pause={})), key="v").on("2026-02-08").and_(pausing.pause)
     life.on("2026-02-10").when(redeeming.reverse, "v").then(

@@ -44,8 +44,9 @@ def granted(s: MemberState, event: e.Granted) -> None:
         lot.converts_on = grant.converts_on
         if grant.rollover is not None:
             lot.rollover = grant.rollover
-        s.lots[lot.id] = s.open_lots[lot.id] = lot
+        s.lots[lot.id] = lot
         s.last_lot = lot.id
+        close(s, lot)
         if frozen:
             lot.disputed_on = event.effective_on
         if bill is not None and bill.pool:

@@ -23,13 +23,18 @@ __all__ = [
 
 def grants_in(s: MemberState, benefit: Benefit, bill: Bill) -> int:
     """How many grants of a benefit fall in a bill's stretch."""
+    if benefit.cadence is not None:
+        return clocks.grants_in(s, benefit, bill)
+    return int(_comes_with(benefit, bill))
+
+
+def _comes_with(benefit: Benefit, bill: Bill) -> bool:
+    """Whether dues bring a benefit that has no clock of its own."""
     if benefit.grants == "at_enrollment":
-        return int(bill.first)
+        return bill.first
     if benefit.grants == "each_term":
-        return int(bill.term_ends_on is not None)
-    if benefit.occasion is not None:
-        return 0
-    return 1 if benefit.cadence is None else clocks.grants_in(s, benefit, bill)
+        return bill.term_ends_on is not None
+    return benefit.occasion is None
 
 
 def grant_paid(work: Work, day: date, bill: Bill) -> None:
@@ -41,7 +46,7 @@ def grant_paid(work: Work, day: date, bill: Bill) -> None:
         _waive_grants(work, day, bill)
         return
     elif bill.kind == "dues":
-        wanted = list(_of_period(s, plan, bill, "payment"))
+        wanted = list(_of_period(plan, bill, "payment"))
     elif bill.kind == "rest_of_dues":
         wanted = list(_rest_banked(s, plan, bill))
     else:
@@ -95,17 +100,17 @@ def grant_at_start(work: Work, day: date) -> None:
     bill = s.bills[s.period.bill]
     if bill.no_grants:
         return
-    give(work, day, s.plan, bill, _of_period(s, s.plan, bill, "period_start"))
+    give(work, day, s.plan, bill, _of_period(s.plan, bill, "period_start"))
 
 
-def _of_period(s: MemberState, plan: Plan, bill: Bill, trigger: str) -> Iterable[Wanted]:
+def _of_period(plan: Plan, bill: Bill, trigger: str) -> Iterable[Wanted]:
     start, end = bill.start, bill.end
     assert start is not None  # noqa: S101 - dues have a period
     assert end is not None  # noqa: S101
     for benefit in plan.with_lots:
         is_bank = benefit.amount == "dues"
         when = "payment" if is_bank else benefit.trigger
-        if when != trigger or benefit.cadence is not None or not grants_in(s, benefit, bill):
+        if when != trigger or benefit.cadence is not None or not _comes_with(benefit, bill):
             continue
         until = end
         if benefit.grants == "each_term" and bill.term_ends_on is not None:
