@@ -32,7 +32,7 @@ from .survivors import place_of
 
 _AT_ONCE = 2
 _MEMORY = 4 << 30
-_LEAST_S = 1.0
+_LEAST_S = 5.0
 
 Tests = dict[str, list["Test"]]
 """By function, the tests that call it."""
