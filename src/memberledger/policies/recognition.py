@@ -8,7 +8,7 @@ the last unit closes the layer exactly.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from memberledger.values import half_up, split
 
@@ -28,8 +28,7 @@ ALLOCATED_BEFORE = "recognition.allocated/1"
 RATABLE = "recognition.ratable/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Balances:
+class Balances(NamedTuple):
     """Minor units that are earned, broken (never used) and still deferred; they add up to T."""
 
     earned: int

@@ -68,21 +68,30 @@ class TimeMoney:
 
         The rest is what is left when it stops.
         """
-        over = self.days_over(day)
-        stopped = self.stopped_on is not None and day >= self.stopped_on
-        if stopped and self.fee:
-            return Balances(self.total, 0, 0)
-        return balances(self.total, self.days, over, self.days - over if stopped else 0)
+        return self._figures(day, self.days_over(day))
 
-    def run(self, day: date) -> Run | None:
-        """The days it still has from `day` on; None where none, and while it stands still."""
-        if not self.total or (self.stopped_on is not None and self.stopped_on <= day):
-            return None
+    def seen(self, day: date) -> tuple[Balances, Run | None]:
+        """The figures, and the days it still has from `day` on.
+
+        There are none once all are over or it stopped, and while it stands still.
+        """
         over = self.days_over(day)
-        if over >= self.days or any(end is None for _, end in self.pauses):
-            return None
-        first = max(day, self.start)
-        return Run(first, self.days - over, self.total, self.days, over)
+        now = self._figures(day, over)
+        if over >= self.days or not self.total or self._has_stopped(day):
+            return now, None
+        if self.pauses and any(end is None for _, end in self.pauses):
+            return now, None
+        return now, Run(max(day, self.start), self.days - over, self.total, self.days, over)
+
+    def _figures(self, day: date, over: int) -> Balances:
+        if not self._has_stopped(day):
+            return balances(self.total, self.days, over, 0)
+        if self.fee:
+            return Balances(self.total, 0, 0)
+        return balances(self.total, self.days, over, self.days - over)
+
+    def _has_stopped(self, day: date) -> bool:
+        return self.stopped_on is not None and self.stopped_on <= day
 
     def cut(self, day: date) -> TimeMoney | None:
         """Split at `day`: this keeps the days over, the rest is a new layer; None if all is."""

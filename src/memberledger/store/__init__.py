@@ -9,7 +9,7 @@ that can be read by position and checked. `copy_ledger` brings a whole one to an
 from __future__ import annotations
 
 from memberledger.store.address import without_password
-from memberledger.store.chain import ChainFault, genesis, link
+from memberledger.store.chain import ChainFault, Linked, genesis, is_unbroken, link
 from memberledger.store.copy_errors import CopyDiverged, UnfinishedCopy
 from memberledger.store.copying import CopyReport, copy_ledger
 from memberledger.store.errors import (
@@ -51,6 +51,7 @@ __all__ = [
     "ExtraMissing",
     "HelperLost",
     "Helpers",
+    "Linked",
     "MemberIndex",
     "MemberTaken",
     "Registry",
@@ -75,6 +76,7 @@ __all__ = [
     "genesis",
     "helpers",
     "holds_ledger",
+    "is_unbroken",
     "link",
     "open_store",
     "without_password",

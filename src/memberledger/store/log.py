@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from memberledger.store.chain import ChainFault, walk
 from memberledger.store.errors import CorruptEvent
@@ -16,6 +17,7 @@ from memberledger.store.writes import StoredRecord
 __all__ = ["Log", "Row"]
 
 _BATCH = 1000
+_MANY = 10_000
 
 Row = Sequence[Any]
 """(position, stream, version, stored name, bytes, digest), as the database has them."""
@@ -38,6 +40,14 @@ class Log(ABC):
     @abstractmethod
     def positions(self, after: int, limit: int) -> list[int]:
         """A page of the positions that hold something, in order."""
+
+    @abstractmethod
+    def places(self, after: int, last: int, limit: int) -> Sequence[tuple[int, Any, int]]:
+        """A page of (position, stream as the database has it, version), in order of position."""
+
+    @abstractmethod
+    def stream(self, found: Any) -> UUID | None:
+        """A stream as the database has it, as its id; None when that is not how one is written."""
 
     @abstractmethod
     def extent(self) -> tuple[int, int, int]:
@@ -65,6 +75,30 @@ class Log(ABC):
                 yield record
             if len(page) < batch:
                 return
+
+    def layout(self, last: int) -> dict[UUID, int] | None:
+        """How many rows each stream has up to a position, counted in order of position.
+
+        None where a position or a version is missing, or a row names no stream: a walk tells which.
+        """
+        found: dict[Any, int] = {}
+        after = 0
+        while after < last:
+            page = self.places(after, last, _MANY)
+            for position, stream, version in page:
+                after += 1
+                if position != after or version != found.get(stream, 0) + 1:
+                    return None
+                found[stream] = version
+            if not page:
+                return None
+        layout: dict[UUID, int] = {}
+        for written, rows in found.items():
+            stream = self.stream(written)
+            if stream is None or type(rows) is not int:
+                return None
+            layout[stream] = rows
+        return layout
 
     def faults(self) -> Iterator[ChainFault]:
         """The guards that are gone, the positions that are missing, the faults of the chain."""

@@ -14,7 +14,7 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder
 
 from memberledger.store.beside import Beside
-from memberledger.store.chain import ChainFault
+from memberledger.store.chain import ChainFault, Linked
 from memberledger.store.whole import Whole
 from memberledger.store.writes import Prepared, StoredRecord
 
@@ -53,6 +53,17 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def rows(self, stream: UUID, after: int) -> list[Row]:
         """The events of a stream with a version above `after`, in order."""
+
+    @abstractmethod
+    def linked(self, stream: UUID) -> list[Linked]:
+        """All events of a stream with their digests, in order of version."""
+
+    @abstractmethod
+    def layout(self, last: int) -> dict[UUID, int] | None:
+        """How many events each stream has up to a position, counted in order of position.
+
+        None where a position or version is missing, or a row names no stream.
+        """
 
     @abstractmethod
     def head(self, stream: UUID) -> int:

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from memberledger.aggregates.event import Event
 from memberledger.store.errors import CorruptEvent, UnknownEvent, UnwritableEvent
-from memberledger.terms import Plan
+from memberledger.store.naming import is_spaced, keys_of_parts, named_once, parts_of
 
 __all__ = ["Registry", "Row", "Upcast"]
 
@@ -63,11 +63,11 @@ class Registry:
         context: dict[str, Any] = {"plans": {}}
         self._readers: dict[str, Callable[[bytes], Event]] = {
             name: kind.__pydantic_validator__.validate_json
-            if _is_flat(kind)
+            if not parts_of(kind)
             else partial(kind.__pydantic_validator__.validate_json, context=context)
             for name, kind in self._types.items()
         }
-        self._flat = frozenset(name for name, kind in self._types.items() if _is_flat(kind))
+        self._parts = {name: parts_of(kind) for name, kind in self._types.items()}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Registry, (tuple(self._types.values()), self._upcasts)
@@ -139,15 +139,15 @@ class Registry:
             raise CorruptEvent(name, position, why=_reason(error)) from error
         if not isinstance(data, bytes):
             raise CorruptEvent(name, position, why="its state is not kept as bytes")
-        if not _named_once(event, data):
+        if not named_once(event, data, self._parts[name]):
             self._object(name, data, position)
         return event
 
     def parse_stream(self, stream: UUID, after: int, rows: Sequence[Row]) -> list[Event]:
         """The events of a stream, each as `parse` gives it: the loop of every replay.
 
-        Keys named twice are looked for in all flat events at once: without white space, there are
-        as many `":` as fields, or some event is looked at by itself.
+        Keys named twice are looked for in all events at once: where no white space stands before a
+        colon, there are as many `":` as fields, or each event is looked at by itself.
 
         Args:
             stream: whose rows, for the error.
@@ -157,28 +157,31 @@ class Registry:
         Raises:
             UnknownEvent, CorruptEvent: as `parse`, or a version is missing.
         """
-        readers, flat, events = self._readers, self._flat, []
+        readers, all_parts, events = self._readers, self._parts, []
         keys, looked_at, expected = 0, [], after
         for position, version, name, data in rows:
             expected += 1
             if version != expected:
                 why = f"version {expected} of its stream is missing before it"
                 raise CorruptEvent(name, position, stream, version, why)
-            if name in flat:
-                try:
-                    event = readers[name](data)
-                except Exception as error:
-                    raise CorruptEvent(name, position, stream, version, _reason(error)) from error
-                keys += len(event.__pydantic_fields_set__)
-                looked_at.append(data)
-            else:
-                event = self._parse_at(stream, position, version, name, data)
+            reader = readers.get(name)
+            if reader is None:
+                events.append(self._parse_at(stream, position, version, name, data))
+                continue
+            try:
+                event = reader(data)
+            except Exception as error:
+                raise CorruptEvent(name, position, stream, version, _reason(error)) from error
+            keys += len(event.__pydantic_fields_set__)
+            if parts := all_parts[name]:
+                keys += keys_of_parts(event, parts)
+            looked_at.append(data)
             events.append(event)
         try:
             together = b"".join(looked_at)
         except TypeError:  # some state is no bytes: the look at each row tells which
             together = b""
-        if together.count(b'":') != keys or len(together.split(None, 1)) > 1:
+        if together.count(b'":') != keys or is_spaced(together):
             for position, version, name, data in rows:
                 self._parse_at(stream, position, version, name, data)
         return events
@@ -222,45 +225,6 @@ class Registry:
         if not isinstance(payload, dict):
             raise CorruptEvent(name, position, why="its bytes are not a JSON object")
         return payload
-
-
-@lru_cache(maxsize=1000)  # every ledger that is opened asks it of every kind
-def _is_flat(kind: type[Event]) -> bool:
-    """Whether an event holds plain values only, no model with keys of its own."""
-    return not any(_holds_model(field.annotation) for field in kind.model_fields.values())
-
-
-def _holds_model(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel | Mapping):
-        return True
-    return any(_holds_model(part) for part in get_args(annotation))
-
-
-def _named_once(event: Event, data: bytes) -> bool:
-    """Whether the bytes of an event name every key once; False asks for a full look.
-
-    JSON with a repeated key parses silently, the last one winning. The cheap tests come first: as
-    many `":` as fields and no space; the same with the fields of models in its tuples (lots); the
-    very bytes we'd write.
-    """
-    keys, fields = data.count(b'":'), len(event.__pydantic_fields_set__)
-    same = keys == fields or keys == fields + _fields_of_parts(event)
-    if same and len(data.split(None, 1)) == 1:
-        return True
-    return event.__pydantic_serializer__.to_json(event, exclude_none=True) == data
-
-
-def _fields_of_parts(event: Event) -> int:
-    """How many keys the models have that the event holds, by themselves or in its tuples."""
-    keys = 0
-    for value in event.__dict__.values():
-        if type(value) is tuple:
-            for part in value:
-                if isinstance(part, BaseModel):
-                    keys += len(part.__pydantic_fields_set__)
-        elif isinstance(value, Plan):
-            keys += value.json_keys
-    return keys
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

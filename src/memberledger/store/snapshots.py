@@ -46,3 +46,7 @@ class SnapshotRecorder(AggregateRecorder):
     @abstractmethod
     def load(self, stream: UUID, schema: str) -> tuple[int, bytes] | None:
         """The newest sealed state of this schema as (version, state); None unless it fits."""
+
+    @abstractmethod
+    def kept(self) -> list[tuple[UUID, int, str]]:
+        """(stream, version, schema) of every state there is, sealed or not, without the states."""

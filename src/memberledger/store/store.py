@@ -16,7 +16,7 @@ from memberledger.aggregates.event import Event
 from memberledger.closing import Closes
 from memberledger.store.application import LedgerApplication
 from memberledger.store.beside import Beside
-from memberledger.store.chain import ChainFault
+from memberledger.store.chain import ChainFault, Linked
 from memberledger.store.recorder import Row
 from memberledger.store.registry import Registry
 from memberledger.store.whole import Whole
@@ -156,10 +156,9 @@ class Store(Closes):
         """
         return self._snapshots.load(stream, schema)
 
-    def snapshots(self, stream: UUID) -> list[tuple[int, str]]:
-        """(version, schema) of every state that is kept of a stream, believed or not."""
-        kept = self._snapshots.select_events(stream)
-        return [(each.originator_version, each.topic) for each in kept]
+    def snapshots(self) -> list[tuple[UUID, int, str]]:
+        """(stream, version, schema) of every state that is kept, believed or not."""
+        return self._snapshots.kept()
 
     def records(self, after: int = 0, batch: int = 1000) -> Iterator[StoredRecord]:
         """The whole log in order of position, those above `after`, `batch` rows at a time.
@@ -176,6 +175,17 @@ class Store(Closes):
     def stored(self, stream: UUID) -> list[Row]:
         """A stream's rows as stored, in order: (position, version, stored name, bytes)."""
         return self._log.rows(stream, 0)
+
+    def linked(self, stream: UUID) -> list[Linked]:
+        """A stream's rows as stored, each with its digest after the bytes."""
+        return self._log.linked(stream)
+
+    def layout(self, last: int) -> dict[UUID, int] | None:
+        """How many events each stream has up to a position, counted by a walk over the positions.
+
+        None where a position or version is missing or a row names no stream: `records` tells which.
+        """
+        return self._log.layout(last)
 
     @property
     def beside(self) -> Beside:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from memberledger.aggregates.event import Event
 from memberledger.store import Store
+from memberledger.store.resting import uncollected
 from memberledger.views.catalogue import View
-from memberledger.views.folding import Entry, Failure, MemberFold, uncollected
+from memberledger.views.folding import Entry, Failure, MemberFold
 from memberledger.views.writing import Found, Ready, Writers
 
 __all__ = ["Folded", "Folder", "Member"]

@@ -10,8 +10,9 @@ from uuid import UUID
 from memberledger.aggregates.practice import PRACTICE_EVENTS
 from memberledger.errors import LedgerError
 from memberledger.store import CorruptEvent, Store, StoreAway, UnknownEvent
+from memberledger.store.resting import uncollected
 from memberledger.views.catalogue import View
-from memberledger.views.folding import Entry, Failure, Folds, uncollected
+from memberledger.views.folding import Entry, Failure, Folds
 from memberledger.views.writing import Found
 
 __all__ = ["Taken", "Taker", "again_when_lost"]

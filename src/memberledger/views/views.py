@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 
 from memberledger.store import Store, StoreDenied, StoreFailed, StoreUnreadable
+from memberledger.store.resting import uncollected
 from memberledger.views.building import Builder, under_way
 from memberledger.views.catalogue import VIEWS, View
 from memberledger.views.catching_up import CatchUp
 from memberledger.views.errors import ViewFailed, ViewUnknown
-from memberledger.views.folding import Failure, uncollected
+from memberledger.views.folding import Failure
 from memberledger.views.positions import Positions, Standing
 from memberledger.views.preparing import prepare
 from memberledger.views.selecting import Selector

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from uuid import UUID
 
 from memberledger.aggregates.practice import PracticeState, state_of
 from memberledger.audit.checks.story import Story, read_story
-from memberledger.audit.walking import Gap, Walk
+from memberledger.audit.walking import Fault, Gap, Walk
 from memberledger.errors import LedgerError
 from memberledger.store import MemberIndex, Store, StoreUnreadable
 from memberledger.values import stream_id
@@ -19,7 +18,8 @@ __all__ = ["Audited", "Page", "Tell"]
 Tell = Callable[[int, int], None]
 """Told how far it is: (done, of how many)."""
 
-_PAGE = 100
+_PAGE = 25
+"""Few members, so that several processes end at about the same time."""
 
 Page = Sequence[tuple[UUID, MemberIndex | None]]
 """Some streams, each with its row of the index of members, if it has one."""
@@ -34,8 +34,10 @@ class Audited:
         last: the last position when the audit began; what comes later is left for the next one.
         given: the last position ever given.
         total: how many events there were then.
-        walk: the log, walked.
-        gaps: positions that are missing.
+        streams: every stream of the log, with how many events it has.
+        events: how many were found in the log.
+        faults: what does not fit in the log; known once it was walked.
+        gaps: positions that are missing; known once it was walked.
         unread: why the index of members could not be read; None where it could.
     """
 
@@ -43,8 +45,10 @@ class Audited:
     last: int
     given: int
     total: int = 0
-    walk: Walk = field(default_factory=partial(Walk, keeps_order=False))
-    gaps: list[Gap] = field(default_factory=list)
+    streams: Mapping[UUID, int] = field(default_factory=dict)
+    events: int = 0
+    faults: Sequence[Fault] = ()
+    gaps: Sequence[Gap] = ()
     unread: str | None = None
     _practices: dict[str, PracticeState | None] = field(default_factory=dict)
     _named: set[UUID] = field(default_factory=set)
@@ -55,19 +59,39 @@ class Audited:
         extent = store.whole().extent()
         return cls(store, extent.last, max(extent.last, extent.given), extent.total)
 
+    def count_log(self) -> bool:
+        """Count the events of each stream, without reading them.
+
+        Returns:
+            Whether every position ever given holds an event of some stream. If not, only a walk
+            tells what is there.
+        """
+        layout = self.store.layout(self.last)
+        if layout is None or self.last != self.given:
+            return False
+        self.streams, self.events = layout, self.last
+        return True
+
+    def counted(self, page: Page) -> list[int]:
+        """How many events the streams of a page have in the log."""
+        return [self.streams.get(stream, 0) for stream, _ in page]
+
     def walk_log(self) -> Iterator[int]:
         """Read every record in order of position, and recompute its digest.
 
         Yields:
-            How many were read so far, at first and now and then.
+            How many were read so far, now and then and at the end.
         """
         yield 0
-        for _ in self.walk.over(self.store, self.last):
-            if self.walk.events % 1000 == 0:
-                yield self.walk.events
-        self.gaps = list(self.walk.gaps)
-        if self.walk.position < self.given:
-            self.gaps.append(Gap(self.walk.position + 1, self.given))
+        walk = Walk(keeps_order=False)
+        for _ in walk.over(self.store, self.last):
+            if walk.events % 1000 == 0:
+                yield walk.events
+        self.streams = {stream: head.version for stream, head in walk.heads.items()}
+        self.events, self.faults, self.gaps = walk.events, walk.faults, walk.gaps
+        if walk.position < self.given:
+            self.gaps = [*walk.gaps, Gap(walk.position + 1, self.given)]
+        yield walk.events
 
     def practice(self, name: str) -> PracticeState | None:
         """A practice, folded; None where it was never opened here, or can't be read."""
@@ -80,7 +104,7 @@ class Audited:
         return self._practices[name]
 
     def stories(self) -> Iterator[Story]:
-        """Every stream of the log that was walked, one after the other."""
+        """Every stream of the log, one after the other."""
         for page in self.pages():
             for stream, index in page:
                 yield self.story(stream, index)
@@ -99,14 +123,14 @@ class Audited:
 
     def other_pages(self) -> Iterator[Page]:
         """The streams of the log that the index does not name, once both were read."""
-        rest = sorted(self.walk.heads.keys() - self._named, key=lambda each: each.bytes)
+        rest = sorted(self.streams.keys() - self._named, key=lambda each: each.bytes)
         for first in range(0, len(rest), _PAGE):
             yield [(stream, None) for stream in rest[first : first + _PAGE]]
 
     def story(self, stream: UUID, index: MemberIndex | None) -> Story:
         """One stream, read."""
-        rows = self.store.stored(stream)
-        return read_story(self.store.registry, stream, rows, index, self.last)
+        linked = self.store.linked(stream)
+        return read_story(self.store.registry, stream, linked, index, self.last)
 
     def story_of(self, practice: str, member: str) -> Story:
         """A member's stream, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from memberledger.audit.checks.check import Check
@@ -34,8 +34,8 @@ class Clearing(Check):
 
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Lots, then the time of bills."""
-        held: Counter[int] = Counter()
-        waiting: Counter[tuple[int, str]] = Counter()
+        held: defaultdict[int, int] = defaultdict(int)
+        waiting: defaultdict[tuple[int, str], int] = defaultdict(int)
         day, books = life.state.latest_on, life.books
         for _, since, lines in books.changes:
             for account, amount, bill, held_by, _charge in lines:

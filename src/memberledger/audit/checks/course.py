@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from memberledger.aggregates.event import Event
@@ -14,9 +14,14 @@ _CHANGES = (e.Upgraded, e.Downgraded, e.PlanSwitched)
 
 
 class Course:
-    """How far a member's history is, as far as it decides what may come next."""
+    """How far a member's history is, as far as it decides what may come next.
+
+    Attributes:
+        problems: what was wrong with the events so far; who reads them empties it.
+    """
 
     def __init__(self) -> None:
+        self.problems: list[str] = []
         self.is_member = False
         self.is_paused = False
         self.is_chased = False
@@ -26,119 +31,121 @@ class Course:
         self.paid: set[str] = set()
         self.used: dict[str, bool] = {}
 
-    def new_bill(self, number: int) -> Iterator[str]:
+    def new_bill(self, number: int) -> None:
         """A bill that is made; they count up by one."""
         if number != self.bills + 1:
-            yield f"bill {number} comes after bill {self.bills}"
+            self.problems.append(f"bill {number} comes after bill {self.bills}")
         self.bills = max(self.bills, number)
 
-    def known_bill(self, number: int) -> Iterator[str]:
+    def known_bill(self, number: int) -> None:
         """A bill that is named."""
         if not 0 < number <= self.bills:
-            yield f"there is no bill {number}"
+            self.problems.append(f"there is no bill {number}")
 
-    def new_lots(self, numbers: list[int]) -> Iterator[str]:
+    def new_lots(self, numbers: Iterable[int]) -> None:
         """Lots that are made; they count up by one."""
         for number in numbers:
             if number != self.lots + 1:
-                yield f"lot {number} comes after lot {self.lots}"
+                self.problems.append(f"lot {number} comes after lot {self.lots}")
             self.lots = max(self.lots, number)
 
 
-def _enrolled(c: Course, _event: e.Enrolled) -> Iterator[str]:
+def _enrolled(c: Course, _event: e.Enrolled) -> None:
     if c.is_member:
-        yield "the member is enrolled already"
+        c.problems.append("the member is enrolled already")
     c.is_member = True
 
 
-def _cancelled(c: Course, _event: e.Cancelled) -> Iterator[str]:
+def _cancelled(c: Course, _event: e.Cancelled) -> None:
     if not c.is_member:
-        yield "the membership is over already"
+        c.problems.append("the membership is over already")
     c.is_member = c.is_paused = False
 
 
-def _paused(c: Course, _event: e.Paused) -> Iterator[str]:
+def _paused(c: Course, _event: e.Paused) -> None:
     if c.is_paused or not c.is_member:
-        yield "the member is paused already" if c.is_paused else "there is no membership"
+        c.problems.append(
+            "the member is paused already" if c.is_paused else "there is no membership"
+        )
     c.is_paused = True
 
 
-def _resumed(c: Course, _event: e.Resumed) -> Iterator[str]:
+def _resumed(c: Course, _event: e.Resumed) -> None:
     if not c.is_paused:
-        yield "the member is not paused"
+        c.problems.append("the member is not paused")
     c.is_paused = False
 
 
-def _billed(c: Course, event: e.DuesBilled | e.FeeBilled) -> Iterator[str]:
-    yield from c.new_bill(event.bill)
+def _billed(c: Course, event: e.DuesBilled | e.FeeBilled) -> None:
+    c.new_bill(event.bill)
 
 
-def _changed(c: Course, event: Any) -> Iterator[str]:
+def _changed(c: Course, event: Any) -> None:
     if event.bill is not None:
-        yield from c.new_bill(event.bill)
+        c.new_bill(event.bill)
 
 
-def _charged(c: Course, event: e.Charged) -> Iterator[str]:
+def _charged(c: Course, event: e.Charged) -> None:
     if event.charge in c.paid:
-        yield f"charge {event.charge} was paid already"
+        c.problems.append(f"charge {event.charge} was paid already")
     c.paid.add(event.charge)
     for bill, _ in event.bills:
-        yield from c.known_bill(bill)
+        c.known_bill(bill)
 
 
-def _settled(c: Course, event: e.BillSettled) -> Iterator[str]:
-    yield from c.known_bill(event.bill)
+def _settled(c: Course, event: e.BillSettled) -> None:
+    c.known_bill(event.bill)
     if event.bill in c.settled:
-        yield f"bill {event.bill} is settled already"
+        c.problems.append(f"bill {event.bill} is settled already")
     c.settled.add(event.bill)
 
 
-def _chased(c: Course, _event: e.DunningStarted) -> Iterator[str]:
+def _chased(c: Course, _event: e.DunningStarted) -> None:
     if c.is_chased:
-        yield "a declined card is chased already"
+        c.problems.append("a declined card is chased already")
     c.is_chased = True
 
 
-def _let_be(c: Course, _event: e.DunningEnded) -> Iterator[str]:
+def _let_be(c: Course, _event: e.DunningEnded) -> None:
     if not c.is_chased:
-        yield "no declined card is chased"
+        c.problems.append("no declined card is chased")
     c.is_chased = False
 
 
-def _granted(c: Course, event: e.Granted) -> Iterator[str]:
-    yield from c.new_lots([lot.lot for lot in event.lots])
+def _granted(c: Course, event: e.Granted) -> None:
+    c.new_lots(lot.lot for lot in event.lots)
 
 
-def _adjusted(c: Course, event: e.Adjusted) -> Iterator[str]:
+def _adjusted(c: Course, event: e.Adjusted) -> None:
     if event.lot is not None:
-        yield from c.new_lots([event.lot])
+        c.new_lots([event.lot])
 
 
-def _converted(c: Course, event: e.LotsConverted) -> Iterator[str]:
-    yield from c.new_lots([lot.into for lot in event.lots])
+def _converted(c: Course, event: e.LotsConverted) -> None:
+    c.new_lots(lot.into for lot in event.lots)
 
 
-def _became_money(c: Course, event: e.UnitsConverted) -> Iterator[str]:
-    yield from c.new_lots([lot.lot for lot in event.lots])
+def _became_money(c: Course, event: e.UnitsConverted) -> None:
+    c.new_lots(lot.lot for lot in event.lots)
 
 
-def _received(c: Course, event: e.UnitsReceived) -> Iterator[str]:
-    yield from c.new_lots([part.into for part in event.moved])
+def _received(c: Course, event: e.UnitsReceived) -> None:
+    c.new_lots(part.into for part in event.moved)
 
 
-def _redeemed(c: Course, event: e.Redeemed) -> Iterator[str]:
+def _redeemed(c: Course, event: e.Redeemed) -> None:
     if event.redemption in c.used:
-        yield f"redemption {event.redemption} was recorded already"
+        c.problems.append(f"redemption {event.redemption} was recorded already")
     c.used[event.redemption] = True
 
 
-def _reversed(c: Course, event: e.RedemptionReversed) -> Iterator[str]:
+def _reversed(c: Course, event: e.RedemptionReversed) -> None:
     if not c.used.get(event.redemption):
-        yield f"redemption {event.redemption} was never recorded, or is undone already"
+        c.problems.append(f"redemption {event.redemption} was never recorded, or is undone already")
     c.used[event.redemption] = False
 
 
-STEPS: dict[type[Event], Callable[[Course, Any], Iterator[str]]] = {
+STEPS: dict[type[Event], Callable[[Course, Any], None]] = {
     e.Enrolled: _enrolled,
     e.Cancelled: _cancelled,
     e.Paused: _paused,

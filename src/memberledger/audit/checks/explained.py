@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from memberledger.aggregates.member import events as e
@@ -30,14 +30,14 @@ class Explained(Check):
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Balances, then charges."""
         benefit_of: dict[int, str] = {}
-        told: Counter[str] = Counter()
+        told: defaultdict[str, int] = defaultdict(int)
         for _, (lot, benefit, change, _kept) in life.moves:
             if benefit:
                 benefit_of[lot] = benefit
             told[benefit_of[lot]] += change
         for version, event in life.of(e.Charged):
             yield from self._charge(life, version, event)
-        there: Counter[str] = Counter()
+        there: defaultdict[str, int] = defaultdict(int)
         for item in life.state.lots.values():
             there[item.benefit] += item.free
         for benefit in sorted(told.keys() | there.keys()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import FAR, Life
@@ -38,7 +39,7 @@ class Journal(Check):
     def of_life(self, life: Life) -> Iterator[Finding]:
         """Lines, then balances."""
         books = life.books
-        balances: Counter[str] = Counter()
+        balances: defaultdict[str, int] = defaultdict(int)
         for version, day, lines in books.changes:
             left, pairs = 0, [0, 0]
             for account, amount, *_ in lines:
@@ -46,13 +47,8 @@ class Journal(Check):
                 balances[account] += amount
                 if account in _PAIRS:
                     pairs[_PAIRS[account]] += amount
-            if left:
-                message = f"the lines of {day} do not balance, {left} is left"
-                yield self.found(message, life.story, version, left=left)
-            for words, part in zip(_WORDS, pairs, strict=True):
-                if part:
-                    message = f"the pair of {words} does not balance on {day}, {part} is left"
-                    yield self.found(message, life.story, version, left=part)
+            if left or any(pairs):
+                yield from self._unbalanced(life, version, day, left, pairs)
         for spread in books.spreads:
             moved = spread.moved(FAR)
             balances[spread.debit] += moved
@@ -69,3 +65,14 @@ class Journal(Check):
                 life.story,
                 owed=owed,
             )
+
+    def _unbalanced(
+        self, life: Life, version: int, day: date, left: int, pairs: Sequence[int]
+    ) -> Iterator[Finding]:
+        if left:
+            message = f"the lines of {day} do not balance, {left} is left"
+            yield self.found(message, life.story, version, left=left)
+        for words, part in zip(_WORDS, pairs, strict=True):
+            if part:
+                message = f"the pair of {words} does not balance on {day}, {part} is left"
+                yield self.found(message, life.story, version, left=part)

@@ -28,7 +28,7 @@ class Digests(Check):
 
     def of_log(self) -> Iterator[Finding]:
         """The faults of the walk, and the guards."""
-        for fault in self.audited.walk.faults:
+        for fault in self.audited.faults:
             if fault.rule in ("digest", "record"):
                 yield Finding(
                     self.name,
@@ -66,7 +66,7 @@ class Positions(Check):
                 first=gap.first,
                 last=gap.last,
             )
-        for fault in self.audited.walk.faults:
+        for fault in self.audited.faults:
             if fault.rule == "gap":
                 message = f"at position {fault.position}: {fault.message}"
                 yield Finding(self.name, message, self.advice, fault.position, fault.stream)
@@ -88,7 +88,7 @@ class EventsReadable(Check):
     def of_log(self) -> Iterator[Finding]:
         """Begins the score with what the walk saw."""
         missing = sum(gap.last - gap.first + 1 for gap in self.audited.gaps)
-        self.sums.update({fault.position for fault in self.audited.walk.faults})
+        self.sums.update({fault.position for fault in self.audited.faults})
         self.score.of = self.audited.given
         self.score.good = self.audited.given - missing
         return iter(())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from typing import NamedTuple
 
 from memberledger.aggregates.member import MemberState, fold
 from memberledger.audit.checks.audited import Audited, Page
@@ -13,12 +13,23 @@ from memberledger.audit.checks.life import Life
 from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 from memberledger.store import StoreError
-from memberledger.views.folding import uncollected
+from memberledger.store.resting import uncollected
 
 __all__ = ["Looked", "Looker"]
 
-Looked = tuple[list[Finding], int]
-"""What was found on a page, and how many events are on it."""
+
+class Looked(NamedTuple):
+    """What a page shows.
+
+    Attributes:
+        found: what is wrong.
+        events: of each stream of the page, in its order, how many there are.
+        are_unbroken: whether all of them have the digests that they should have.
+    """
+
+    found: list[Finding]
+    events: list[int]
+    are_unbroken: bool
 
 
 class Looker:
@@ -41,7 +52,7 @@ class Looker:
         self.heeds_streams = bool(self._of_stories or self._of_lives)
 
     def of_log(self) -> Iterator[Finding]:
-        """What is wrong with the log, once it was walked."""
+        """What is wrong with the log, once all is known of it."""
         for check in self.checks:
             yield from self._asked(check, check.of_log)
 
@@ -53,17 +64,19 @@ class Looker:
     def look(self, page: Page) -> Looked:
         """What is wrong with some streams."""
         found: list[Finding] = []
-        events = 0
+        events: list[int] = []
+        are_unbroken = True
         with uncollected():
             for stream, index in page:
                 story = self.audited.story(stream, index)
                 found += self._of_story(story)
-                events += len(story.rows)
-        return found, events
+                events.append(len(story.rows))
+                are_unbroken &= story.is_unbroken
+        return Looked(found, events, are_unbroken)
 
     def _of_story(self, story: Story) -> Iterator[Finding]:
         for check in self._of_stories:
-            yield from self._asked(check, partial(check.of_story, story), story)
+            yield from self._asked(check, check.of_story, story, story)
         if story.flaws or story.is_practice or not story.events or not self._of_lives:
             return
         state = MemberState()
@@ -74,16 +87,20 @@ class Looker:
             return
         life = Life(story, state)
         for check in self._of_lives:
-            yield from self._asked(check, partial(check.of_life, life), story)
+            yield from self._asked(check, check.of_life, story, life)
 
     def _asked(
-        self, check: Check, look: Callable[[], Iterable[Finding]], story: Story | None = None
+        self,
+        check: Check,
+        look: Callable[..., Iterable[Finding]],
+        story: Story | None = None,
+        *about: Story | Life,
     ) -> list[Finding]:
         """What a check finds; that it can't judge at all is a finding too."""
         if check.beside and story is not None and story.is_moving:
             return []
         try:
-            found = list(look())
+            found = list(look(*about))
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - the events may say anything

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from memberledger.aggregates.event import Event
@@ -92,10 +92,11 @@ class Money(Check):
         yield from self._bills(life)
 
     def _bills(self, life: Life) -> Iterator[Finding]:
-        paid: Counter[int] = Counter()
+        paid: defaultdict[int, int] = defaultdict(int)
         for version, event in life.of(*_PAYING):
             if isinstance(event, e.Charged):
-                paid.update(dict(event.bills))
+                for number, part in event.bills:
+                    paid[number] += part
             elif isinstance(event, e.CreditUsed):
                 paid[event.bill] += event.amount
             elif isinstance(event, e.BillSettled):

@@ -1,4 +1,4 @@
-"""Running checks over a ledger: one walk over its log, then one history after the other."""
+"""Running checks over a ledger: its positions, then one history after the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from memberledger.audit.checks.together import PageLooker, Together
 from memberledger.audit.findings import Finding
 from memberledger.errors import LedgerError
 from memberledger.store import Store, helpers
-from memberledger.views.folding import uncollected
+from memberledger.store.resting import uncollected
 
 __all__ = ["CheckUnknown", "Report", "run_checks"]
 
@@ -51,14 +51,16 @@ def run_checks(
 ) -> Report:
     """Check a ledger; nothing in it is changed, and nothing that is read is run.
 
-    The log is walked once in order of position. Then each stream is read, and each member's history
-    folded, once for all checks; memory holds one history at a time, and a few dozen bytes for each
-    of the others. What can't be read is a finding, and the others go on.
+    The positions are counted, then each stream is read, its digests computed anew and the member's
+    history folded, once for all checks; memory holds one history at a time, and a few dozen bytes
+    for each of the others. What can't be read is a finding, and the others go on. Where a position,
+    a digest or a version is not as it should be, the log is walked as well, in order of position,
+    to tell what and where.
 
     Args:
         store: the ledger.
         names: which checks; all there are unless named.
-        tell: told how far it is, in events; each is looked at twice.
+        tell: told how far it is, in events; each is looked at once more where the log is walked.
         processes: how many work at once, 1 or more. More than one starts Python anew for each, as
             `multiprocessing` does, so a program's own start belongs under
             `if __name__ == "__main__":`. A ledger in memory is checked by one.
@@ -85,36 +87,63 @@ def run_checks(
         findings,
         {check.scores: check.score for check in looker.checks if check.scores is not None},
         wanted,
-        audited.walk.events,
-        len(audited.walk.heads),
+        audited.events,
+        len(audited.streams),
         audited.last,
     )
 
 
 def _found(looker: Looker, tell: Tell | None, processes: int) -> Iterator[Finding]:
-    """Everything the checks find, in the order in which they look."""
+    """Everything the checks find: in the log, in its streams, in the whole."""
     audited = looker.audited
-
-    def told(done: int) -> None:
-        if tell is not None:
-            tell(done, max(done, 2 * audited.total))
-
-    names = [check.name for check in looker.checks]
-    with helpers(
-        audited.store,
-        processes if looker.heeds_streams else 1,
-        PageLooker,
-        (names, audited.last, audited.given),
-    ) as others:
-        together = Together(looker, others)
-        for walked in audited.walk_log():
-            told(walked)
-            if others.processes > 1:
-                together.give()
-        yield from looker.of_log()
-        done = audited.walk.events
-        for found, events in together.looked() if looker.heeds_streams else ():
-            yield from found
-            done += events
-            told(done)
+    progress = _Progress(tell, audited.total)
+    of_streams: list[Finding] = []
+    if looker.heeds_streams:
+        given = [check.name for check in looker.checks], audited.last, audited.given
+        with helpers(audited.store, processes, PageLooker, given) as others:
+            together = Together(looker, others)
+            together.begin()
+            is_counted = audited.count_log()
+            if not is_counted:
+                progress.over(audited.walk_log(), again=True)
+            is_sound = True
+            for page, looked in together.looked():
+                of_streams += looked.found
+                is_sound &= looked.are_unbroken and looked.events == audited.counted(page)
+                progress.on(sum(looked.events))
+        if is_counted and not is_sound:
+            progress.over(audited.walk_log(), again=True)
+    else:
+        progress.over(audited.walk_log())
+    yield from looker.of_log()
+    yield from of_streams
     yield from looker.at_end()
+
+
+class _Progress:
+    """Tells how far the checks are, in events looked at.
+
+    Args:
+        tell: is told.
+        total: how many events there are.
+    """
+
+    def __init__(self, tell: Tell | None, total: int) -> None:
+        self._tell = tell
+        self._of = self._total = total
+        self._done = 0
+
+    def on(self, events: int) -> None:
+        """So many more were looked at."""
+        self._done += events
+        if self._tell is not None:
+            self._tell(self._done, max(self._done, self._of))
+
+    def over(self, walk: Iterator[int], *, again: bool = False) -> None:
+        """Walk over the log; `again` where its events are looked at otherwise as well."""
+        if again:
+            self._of = 2 * self._total
+        before = 0
+        for walked in walk:
+            self.on(walked - before)
+            before = walked

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from uuid import UUID
 
 from memberledger.aggregates.member import fold, snapshot
 from memberledger.audit.checks.check import Check
@@ -25,14 +27,22 @@ class Snapshots(Check):
     advice = "remove the row from `stored_snapshots`; the ledger replays and keeps another one"
     beside = True
 
+    @cached_property
+    def _kept(self) -> dict[UUID, list[int]]:
+        """The versions kept of each stream, of the shape that is read."""
+        found: dict[UUID, list[int]] = {}
+        for stream, version, schema in self.audited.store.snapshots():
+            if schema == snapshot.schema():
+                found.setdefault(stream, []).append(version)
+        return found
+
     def of_life(self, life: Life) -> Iterator[Finding]:
         """The newest state kept of a member."""
         store, story = self.audited.store, life.story
-        schema = snapshot.schema()
-        kept = [version for version, shape in store.snapshots(story.stream) if shape == schema]
-        if not kept:
+        kept = self._kept.get(story.stream)
+        if kept is None:
             return
-        found = store.load_snapshot(story.stream, schema)
+        found = store.load_snapshot(story.stream, snapshot.schema())
         if found is None:
             message = f"the snapshot of version {max(kept)} does not fit the events"
             yield self.found(message, story, max(kept))

@@ -11,7 +11,14 @@ from uuid import UUID
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.practice import PRACTICE_EVENTS, PracticeOpened
-from memberledger.store import CorruptEvent, MemberIndex, Registry, UnknownEvent
+from memberledger.store import (
+    CorruptEvent,
+    Linked,
+    MemberIndex,
+    Registry,
+    UnknownEvent,
+    is_unbroken,
+)
 
 __all__ = ["Flaw", "Numbered", "Story", "read_story"]
 
@@ -43,6 +50,7 @@ class Story:
         flaws: the rows that can't be read.
         indexed: its row of the index of members, if it has one.
         is_moving: whether events came after the position up to which the log is checked.
+        is_unbroken: whether its rows follow each other, each with the digest that it should have.
     """
 
     stream: UUID
@@ -51,6 +59,7 @@ class Story:
     flaws: list[Flaw] = field(default_factory=list)
     indexed: MemberIndex | None = None
     is_moving: bool = False
+    is_unbroken: bool = True
 
     @property
     def is_practice(self) -> bool:
@@ -102,19 +111,21 @@ class Story:
 def read_story(
     registry: Registry,
     stream: UUID,
-    rows: Sequence[Row],
+    linked: Sequence[Linked],
     indexed: MemberIndex | None,
     last: int,
 ) -> Story:
     """Read a stream's rows, those up to a position; what can't be read is told, never raised."""
-    known = [row for row in rows if row[0] <= last]
-    is_moving = len(known) < len(rows)
+    until_then = [row for row in linked if row[0] <= last]
+    rows = [row[:4] for row in until_then]
+    flaws: list[Flaw] = []
     try:
-        events = registry.parse_stream(stream, 0, known)
+        events = registry.parse_stream(stream, 0, rows)
     except Exception:  # noqa: BLE001 - a row may hold anything; it is looked at by itself below
-        events, flaws = _one_by_one(registry, known)
-        return Story(stream, known, events, flaws, indexed, is_moving)
-    return Story(stream, known, events, [], indexed, is_moving)
+        events, flaws = _one_by_one(registry, rows)
+    is_moving = len(rows) < len(linked)
+    unbroken = is_unbroken(stream, until_then)
+    return Story(stream, rows, events, flaws, indexed, is_moving, unbroken)
 
 
 def _one_by_one(registry: Registry, rows: Sequence[Row]) -> tuple[list[Event], list[Flaw]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
@@ -58,8 +58,10 @@ class Streams(Check):
             for version, event in enumerate(story.events, 1):
                 step = STEPS.get(type(event))
                 if step is not None:
-                    for problem in step(course, event):
+                    step(course, event)
+                    for problem in course.problems:
                         yield self.found(f"{_name(event)}: {problem}", story, version)
+                    course.problems.clear()
 
     def _beginning(self, story: Story) -> Iterator[Finding]:
         first, names = story.events[0], story.names
@@ -102,14 +104,17 @@ class Streams(Check):
 
     def _times(self, story: Story) -> Iterator[Finding]:
         before = story.events[0].recorded_at
+        same: tuple[date, time] | None = None
         latest = before.date() + _DAY
         for version, event in enumerate(story.events, 1):
             recorded, day = event.recorded_at, event.effective_on
-            if recorded != before:
+            as_told = recorded.date(), recorded.time()
+            if as_told != same or recorded.tzname() != "UTC":
                 if recorded < before:
                     message = f"{_name(event)} was recorded at {recorded}, the event before it at "
                     yield self.found(f"{message}{before}", story, version)
                 before, latest = recorded, recorded.date() + _DAY
+                same = as_told if recorded.tzname() == "UTC" else None
             if day > latest:
                 message = f"{_name(event)} is dated {day} and was recorded at {recorded}"
                 yield self.found(message, story, version)

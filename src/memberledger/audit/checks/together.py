@@ -1,7 +1,6 @@
 """Looking at the streams of a ledger page by page, by this process or by several at once.
 
-While the log is walked here, others look at pages of members already. What is found is told in the
-order of the pages, so it is the same however many look.
+What is found is told in the order of the pages, so it is the same however many look.
 """
 
 from __future__ import annotations
@@ -46,27 +45,33 @@ class Together:
         self._helpers = helpers
         self._most = 1 if helpers.processes == 1 else helpers.processes * _AHEAD
         self._pages = looker.audited.indexed_pages()
-        self._asked: deque[Asked[tuple[Looked, list[Seen]]]] = deque()
+        self._asked: deque[tuple[Page, Asked[tuple[Looked, list[Seen]]]]] = deque()
 
-    def give(self) -> None:
-        """Give away pages that come next; to be called now and then while the log is walked."""
-        waiting = sum(asked.is_waiting for asked in self._asked)
+    def begin(self) -> None:
+        """Have the first pages looked at by others, if there are any."""
+        if self._helpers.processes > 1:
+            self._give()
+
+    def _give(self) -> None:
+        """Give away pages that come next."""
+        waiting = sum(asked.is_waiting for _, asked in self._asked)
         while waiting < self._most and (page := next(self._pages, None)) is not None:
             unread = self._looker.audited.unread
-            self._asked.append(self._helpers.ask(PageLooker.look, page, unread))
+            self._asked.append((page, self._helpers.ask(PageLooker.look, page, unread)))
             waiting += 1
 
-    def looked(self) -> Iterator[Looked]:
-        """What is found, page by page, once the log was walked."""
+    def looked(self) -> Iterator[tuple[Page, Looked]]:
+        """What is found, page by page, once the streams of the log are known."""
         yield from self._told()
         self._pages = self._looker.audited.other_pages()
         yield from self._told()
 
-    def _told(self) -> Iterator[Looked]:
-        self.give()
+    def _told(self) -> Iterator[tuple[Page, Looked]]:
+        self._give()
         while self._asked:
-            looked, counted = self._asked.popleft().answer()
+            page, asked = self._asked.popleft()
+            looked, counted = asked.answer()
             for check, seen in zip(self._looker.checks, counted, strict=True):
                 check.add(seen)
-            yield looked
-            self.give()
+            yield page, looked
+            self._give()

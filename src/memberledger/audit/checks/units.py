@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from memberledger.audit.checks.check import Check
@@ -30,7 +30,8 @@ class Units(Check):
 
     def of_life(self, life: Life) -> Iterator[Finding]:
         """The events added up, and the lots they fold to."""
-        free, kept = Counter[int](), Counter[int]()
+        free: defaultdict[int, int] = defaultdict(int)
+        kept: defaultdict[int, int] = defaultdict(int)
         for version, (lot, _, change, keeping) in life.moves:
             free[lot] += change
             kept[lot] += keeping
@@ -46,14 +47,19 @@ class Units(Check):
                 )
         yield from self._lots(life, free, kept)
 
-    def _lots(self, life: Life, free: Counter[int], kept: Counter[int]) -> Iterator[Finding]:
+    def _lots(
+        self, life: Life, free: Mapping[int, int], kept: Mapping[int, int]
+    ) -> Iterator[Finding]:
         s, found = life.state, partial(self.found, story=life.story)
-        reserved, redeemed = Counter[int](), Counter[int]()
+        reserved: defaultdict[int, int] = defaultdict(int)
+        redeemed: defaultdict[int, int] = defaultdict(int)
         for reservation in s.open_reservations.values():
-            reserved.update(dict(reservation.takes))
+            for number, units in reservation.takes:
+                reserved[number] += units
         for redemption in s.redemptions.values():
             if redemption.reversed_on is None:
-                redeemed.update(dict(redemption.takes))
+                for number, units in redemption.takes:
+                    redeemed[number] += units
         for lot in s.lots.values():
             parts = (
                 lot.redeemed,

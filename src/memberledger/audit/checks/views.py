@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from memberledger.aggregates.event import Event
 from memberledger.audit.checks.audited import Audited
 from memberledger.audit.checks.check import Check
 from memberledger.audit.checks.life import Life
 from memberledger.audit.checks.story import Story
 from memberledger.audit.findings import Finding
 from memberledger.projections.rows import RowsOf
-from memberledger.store import StoreError
-from memberledger.views import VIEWS, Standing
-from memberledger.views.comparing import Comparer
-from memberledger.views.folding import MemberFold
-from memberledger.views.positions import Positions
+from memberledger.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from memberledger.audit.checks.view_rows import Compared
 
 __all__ = ["ViewRows"]
 
@@ -40,16 +37,13 @@ class ViewRows(Check):
 
     def __init__(self, audited: Audited) -> None:
         super().__init__(audited)
-        self._standings = _standings(audited)
-        self._comparers = [
-            (name, standing.position, Comparer(audited.store.beside, VIEWS[name]))
-            for name, standing in self._standings.items()
-            if standing.state == "live" and standing.shape == VIEWS[name].shape
-        ]
+        self._views = _compared(audited.store)
 
     def of_log(self) -> Iterator[Finding]:
         """Views that stopped."""
-        for name, standing in self._standings.items():
+        if self._views is None:
+            return
+        for name, standing in self._views.standings.items():
             if standing.state == "failed":
                 yield self.found(
                     f"the view {name} stopped before position {standing.failed_at}: "
@@ -66,29 +60,16 @@ class ViewRows(Check):
 
     def of_life(self, life: Life) -> Iterator[Finding]:
         """The rows of one member."""
-        story = life.story
-        if not self._comparers or story.indexed is None:
+        if self._views is None or life.story.indexed is None:
             return
         self.sums[_LEFT_OUT] -= 1
-        practice, member = story.names
-        entries = [(row[0], event) for row, event in zip(story.rows, life.events, strict=True)]
-        for position in sorted({position for _, position, _ in self._comparers}):
-            known = [entry for entry in entries if entry[0] <= position]
-            together = [each for each in self._comparers if each[1] == position]
-            fold = MemberFold([VIEWS[name] for name, _, _ in together], partial(_events, known))
-            if known:
-                fold.apply(known)
-            for name, (failed_at, why) in fold.failures.items():
-                message = f"the view {name} can't take position {failed_at}: {why}"
-                yield self.found(message, story, view=name)
-            changes = fold.take()
-            for name, _, comparer in together:
-                if name in changes:
-                    for table, count, differing in comparer.compare(
-                        practice, member, changes[name]
-                    ):
-                        self.sums[table.name] += count
-                        yield from self._differing(life, name, table, differing)
+        tables, failures = self._views.compare(life)
+        for name, (failed_at, why) in failures.items():
+            message = f"the view {name} can't take position {failed_at}: {why}"
+            yield self.found(message, life.story, view=name)
+        for name, table, count, differing in tables:
+            self.sums[table.name] += count
+            yield from self._differing(life, name, table, differing)
 
     def _differing(
         self, life: Life, view: str, table: RowsOf, differing: Sequence[tuple[Any, ...]]
@@ -106,32 +87,30 @@ class ViewRows(Check):
 
     def at_end(self) -> Iterator[Finding]:
         """Rows of nobody; can't be told where somebody's history can't be folded."""
-        if self.sums[_LEFT_OUT] or self.audited.last != self.audited.store.last_position():
+        is_still = self.audited.last == self.audited.store.last_position()
+        if self._views is None or self.sums[_LEFT_OUT] or not is_still:
             return
-        for name, _, comparer in self._comparers:
-            for table, count in comparer.counts():
-                if count != self.sums[table.name]:
-                    yield self.found(
-                        f"the table {table.name} of the view {name} has {count} rows; the members "
-                        f"have {self.sums[table.name]}",
-                        view=name,
-                        table=table.name,
-                    )
+        for name, table, count in self._views.counts():
+            if count != self.sums[table.name]:
+                yield self.found(
+                    f"the table {table.name} of the view {name} has {count} rows; the members "
+                    f"have {self.sums[table.name]}",
+                    view=name,
+                    table=table.name,
+                )
 
 
-def _standings(audited: Audited) -> dict[str, Standing]:
-    """How far each view is; none where no view was ever built."""
-    beside = audited.store.beside
+def _compared(store: Store) -> Compared | None:
+    """The views there are; None where none was ever built, and nothing of them need be loaded."""
+    beside = store.beside
     try:
         with beside.reading() as session:
-            found = Positions(beside).read(session)
+            session.rows(f"SELECT 1 FROM {beside.named('view_positions')} LIMIT 1")  # noqa: S608
     except StoreError:
-        return {}
-    return {name: found[name] for name in VIEWS if name in found}
+        return None
+    from memberledger.audit.checks.view_rows import Compared
 
-
-def _events(entries: Sequence[tuple[int, Event]]) -> list[Event]:
-    return [event for _, event in entries]
+    return Compared(beside)
 
 
 def _shown(key: tuple[Any, ...]) -> str:

@@ -32,9 +32,8 @@ def change_at(touched: Touched, money: Holdings, day: date) -> Change:
         lines = [*lines, *_of_lots(touched.lots, money.lots)]
     if not touched.times:
         return lines, []
-    return [*lines, *_of_days(touched.times, money.times, day)], _runs(
-        touched.times, money.times, day
-    )
+    moved, runs = _of_days(touched.times, money.times, day)
+    return [*lines, *moved], runs
 
 
 def _of_lots(before: Mapping[int, LotMoney | None], after: Mapping[int, LotMoney]) -> list[Line]:
@@ -59,35 +58,32 @@ def _of_lots(before: Mapping[int, LotMoney | None], after: Mapping[int, LotMoney
 
 def _of_days(
     before: Mapping[int, TimeMoney | None], after: Mapping[int, TimeMoney], day: date
-) -> list[Line]:
-    """Of the layers of each bill and account, the same; a cut alone makes no difference."""
+) -> Change:
+    """Of the layers of each bill and account, the same; a cut alone makes no difference.
+
+    The days that are left of each, less those that were; what stays is not told.
+    """
     moved: dict[tuple[int, str], list[int]] = {}
+    runs: list[Signed] = []
     for time, sign in _sides(before, after):
-        if time.total:
-            now, sums = time.figures(day), moved.setdefault((time.bill, time.name), [0, 0, 0])
-            for i, part in enumerate((now.deferred, now.earned, now.breakage)):
-                sums[i] -= sign * part
+        if not time.total:
+            continue
+        now, run = time.seen(day)
+        sums = moved.setdefault((time.bill, time.name), [0, 0, 0])
+        sums[0] -= sign * now.deferred
+        sums[1] -= sign * now.earned
+        sums[2] -= sign * now.breakage
+        if run is not None:
+            opposite = (run, -sign, time.name, time.bill)
+            if opposite in runs:
+                runs.remove(opposite)
+            else:
+                runs.append((run, sign, time.name, time.bill))
     lines: list[Line] = []
     for (bill, name), sums in moved.items():
         named = (*accounts.time_accounts(name), accounts.BREAKAGE)
         lines += [(named[i], part, bill, None, None) for i, part in enumerate(sums) if part]
-    return lines
-
-
-def _runs(
-    before: Mapping[int, TimeMoney | None], after: Mapping[int, TimeMoney], day: date
-) -> list[Signed]:
-    """The days that are left of each, less those that were; what stays is not told."""
-    found: list[Signed] = []
-    for time, sign in _sides(before, after):
-        run = time.run(day)
-        if run is not None:
-            opposite = (run, -sign, time.name, time.bill)
-            if opposite in found:
-                found.remove(opposite)
-            else:
-                found.append((run, sign, time.name, time.bill))
-    return found
+    return lines, runs
 
 
 def _sides(

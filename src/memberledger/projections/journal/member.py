@@ -80,10 +80,8 @@ class MemberJournal:
         if posts is not None:
             if day < self._latest:
                 found = self._late(event)
-            else:
-                touched = self._touch(posts, event)
-                if touched is not None:
-                    found = ((day, self._booked(event), *change_at(touched, self._money, day)),)
+            elif touched := self._touch(posts, event):
+                found = ((day, self._booked(event), *change_at(touched, self._money, day)),)
         self._remember(event)
         return found
 
@@ -95,23 +93,23 @@ class MemberJournal:
 
     def _touch(self, posts: Sequence[_Post], event: Event) -> Touched | None:
         """Post an event; what it touched, None for nothing. One is used until something did."""
-        touched, self._money.touched = self._untouched, self._untouched
+        money, touched = self._money, self._untouched
+        money.touched = touched
         try:
             for post in posts:
-                post(self._money, event)
+                post(money, event)
         finally:
-            self._money.touched = None
+            money.touched = None
         if not (touched.lines or touched.lots or touched.times):
             return None
         self._untouched = Touched()
         return touched
 
     def _remember(self, event: Event) -> None:
-        kind, day = type(event), event.effective_on
-        if kind in _ENDING and _ends_at_once(event):
-            self._left_at_once = day
-        if day > self._latest and kind in _POSTS:
-            self._latest = day
+        if type(event) in _ENDING and _ends_at_once(event):
+            self._left_at_once = event.effective_on
+        if event.effective_on > self._latest and type(event) in _POSTS:
+            self._latest = event.effective_on
         if self._history is None:
             self._kept.append(event)
 

@@ -19,6 +19,8 @@ _BY_STREAM = """SELECT position, originator_id, originator_version, topic, state
 FROM {schema}.stored_events
 WHERE (originator_id, originator_version) > (%s, %s) AND position <= %s
 ORDER BY originator_id, originator_version LIMIT %s"""
+_PLACES = """SELECT position, originator_id, originator_version FROM {schema}.stored_events
+WHERE position > %s AND position <= %s ORDER BY position LIMIT %s"""
 _POSITIONS = """SELECT position FROM {schema}.stored_events
 WHERE position > %s ORDER BY position LIMIT %s"""
 _EXTENT = """SELECT count(*), coalesce(max(position), 0),
@@ -44,6 +46,14 @@ class SchemaLog(Log):
     def positions(self, after: int, limit: int) -> list[int]:
         """A page of positions."""
         return [row[0] for row in self.datastore.ask(_POSITIONS, (after, limit))]
+
+    def places(self, after: int, last: int, limit: int) -> Sequence[tuple[int, Any, int]]:
+        """A page of positions, each with its stream and version."""
+        return self.datastore.ask(_PLACES, (after, last, limit))
+
+    def stream(self, found: Any) -> UUID | None:
+        """The id itself; somebody may have let it be empty."""
+        return found if isinstance(found, UUID) else None
 
     def extent(self) -> tuple[int, int, int]:
         """Rows, last position, last position ever given."""

@@ -11,7 +11,7 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 from eventsourcing.postgres import PostgresApplicationRecorder
 
 from memberledger.store.beside import Beside
-from memberledger.store.chain import ChainFault
+from memberledger.store.chain import ChainFault, Linked
 from memberledger.store.errors import Conflict, StoreAway, StoreUncertain
 from memberledger.store.postgres.beside import SchemaBeside
 from memberledger.store.postgres.connection import Datastore
@@ -26,6 +26,8 @@ __all__ = ["Recorder"]
 
 _ROWS = """SELECT position, originator_version, topic, state FROM {schema}.stored_events
 WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"""
+_LINKED = """SELECT position, originator_version, topic, state, digest
+FROM {schema}.stored_events WHERE originator_id = %s ORDER BY originator_version"""
 _HEAD = """SELECT coalesce(max(originator_version), 0) FROM {schema}.stored_events
 WHERE originator_id = %s"""
 _COUNT = "SELECT count(*) FROM {schema}.stored_events"
@@ -107,6 +109,14 @@ class Recorder(LedgerRecorder, PostgresApplicationRecorder):
     def rows(self, stream: UUID, after: int) -> list[Row]:
         """The events of a stream above a version."""
         return self.datastore.ask(_ROWS, (stream, after))
+
+    def linked(self, stream: UUID) -> list[Linked]:
+        """The events of a stream with their digests."""
+        return self.datastore.ask(_LINKED, (stream,))
+
+    def layout(self, last: int) -> dict[UUID, int] | None:
+        """How many events each stream has."""
+        return SchemaLog(self.datastore).layout(last)
 
     def head(self, stream: UUID) -> int:
         """The version of a stream, 0 for none."""

@@ -31,6 +31,9 @@ JOIN {schema}.stored_events AS event USING (originator_id, originator_version)
 WHERE originator_id = %s AND kept.topic = %s ORDER BY originator_version DESC LIMIT 1"""
 
 
+_KEPT = "SELECT originator_id, originator_version, topic FROM {schema}.stored_snapshots"
+
+
 class Snapshots(SnapshotRecorder, PostgresAggregateRecorder):
     """Snapshots of one schema, the newest of each stream."""
 
@@ -51,6 +54,10 @@ class Snapshots(SnapshotRecorder, PostgresAggregateRecorder):
         version, sealed, digest = found[0]
         state = unseal(stream, version, schema, digest, sealed)
         return None if state is None else (version, state)
+
+    def kept(self) -> list[tuple[UUID, int, str]]:
+        """Every state there is."""
+        return self.datastore.ask(_KEPT)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> None:
         """Keep rows that eventsourcing made; without our seal, `load` passes them over."""

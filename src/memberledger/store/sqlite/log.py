@@ -12,7 +12,7 @@ from memberledger.store.sqlite.connection import Datastore
 from memberledger.store.sqlite.schema import missing_guards
 from memberledger.store.writes import StoredRecord
 
-__all__ = ["FileLog"]
+__all__ = ["FileLog", "as_stream"]
 
 _COLUMNS = "position, originator_id, originator_version, topic, state, digest"
 _BY_POSITION = f"""SELECT {_COLUMNS} FROM stored_events
@@ -20,6 +20,8 @@ WHERE position > ? ORDER BY position LIMIT ?"""  # noqa: S608 - no value is put 
 _BY_STREAM = f"""SELECT {_COLUMNS} FROM stored_events
 WHERE (originator_id, originator_version) > (?, ?) AND position <= ?
 ORDER BY originator_id, originator_version LIMIT ?"""  # noqa: S608 - no value is put in
+_PLACES = """SELECT position, originator_id, originator_version FROM stored_events
+WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"""
 _POSITIONS = "SELECT position FROM stored_events WHERE position > ? ORDER BY position LIMIT ?"
 _EXTENT = """SELECT count(*), coalesce(max(position), 0),
 coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'), 0) FROM stored_events"""
@@ -48,6 +50,17 @@ class FileLog(Log):
         with self.datastore.reading() as db:
             return [row[0] for row in db.execute(_POSITIONS, (after, limit))]
 
+    def places(self, after: int, last: int, limit: int) -> Sequence[tuple[int, Any, int]]:
+        """A page of positions, each with its stream and version."""
+        with self.datastore.reading() as db:
+            cursor = db.cursor()
+            cursor.row_factory = None  # plain tuples take half the time
+            return cursor.execute(_PLACES, (after, last, limit)).fetchall()
+
+    def stream(self, found: Any) -> UUID | None:
+        """The id that a text gives, where it is written as a ledger writes it."""
+        return as_stream(found)
+
     def extent(self) -> tuple[int, int, int]:
         """Rows, last position, last position ever given."""
         with self.datastore.reading() as db:
@@ -69,6 +82,15 @@ class FileLog(Log):
             return StoredRecord(position, _stream(stream), version, name, data, digest)
         except ValueError:
             return None
+
+
+def as_stream(found: Any) -> UUID | None:
+    """The id in a column of streams; None where it is not written as a ledger writes it."""
+    try:
+        stream = UUID(hex=found)
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return stream if stream.hex == found else None
 
 
 @lru_cache(maxsize=10_000)  # the same streams come again and again

@@ -11,7 +11,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from memberledger.store.beside import Beside
-from memberledger.store.chain import ChainFault
+from memberledger.store.chain import ChainFault, Linked
 from memberledger.store.recorder import LedgerRecorder, Row
 from memberledger.store.sqlite.beside import FileBeside
 from memberledger.store.sqlite.connection import Datastore
@@ -25,6 +25,8 @@ __all__ = ["Recorder"]
 
 _ROWS = """SELECT position, originator_version, topic, state FROM stored_events
 WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"""
+_LINKED = """SELECT position, originator_version, topic, state, digest FROM stored_events
+WHERE originator_id = ? ORDER BY originator_version"""
 # The index is named because SQLite would walk every member, and on most days few have anything due.
 _DUE = """SELECT member, stream FROM ledger_members INDEXED BY ledger_members_due
 WHERE practice = ? AND next_due <= ? AND member > ? ORDER BY member LIMIT ?"""
@@ -69,6 +71,17 @@ class Recorder(LedgerRecorder, SQLiteApplicationRecorder):
             cursor = db.cursor()
             cursor.row_factory = None  # plain tuples: a sqlite3.Row takes twice as long to unpack
             return cursor.execute(_ROWS, (stream.hex, after)).fetchall()
+
+    def linked(self, stream: UUID) -> list[Linked]:
+        """The events of a stream with their digests."""
+        with self.datastore.reading() as db:
+            cursor = db.cursor()
+            cursor.row_factory = None
+            return cursor.execute(_LINKED, (stream.hex,)).fetchall()
+
+    def layout(self, last: int) -> dict[UUID, int] | None:
+        """How many events each stream has."""
+        return FileLog(self.datastore).layout(last)
 
     def head(self, stream: UUID) -> int:
         """The version of a stream, 0 for none."""

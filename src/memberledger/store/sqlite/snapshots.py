@@ -9,6 +9,7 @@ from eventsourcing.sqlite import SQLiteAggregateRecorder
 from memberledger.store.errors import Conflict
 from memberledger.store.snapshots import SnapshotRecorder, seal, unseal
 from memberledger.store.sqlite.connection import Datastore
+from memberledger.store.sqlite.log import as_stream
 
 __all__ = ["Snapshots"]
 
@@ -19,6 +20,9 @@ _TIDY = "DELETE FROM stored_snapshots WHERE originator_id = ? AND originator_ver
 _LOAD = """SELECT originator_version, kept.state, event.digest
 FROM stored_snapshots AS kept JOIN stored_events AS event USING (originator_id, originator_version)
 WHERE originator_id = ? AND kept.topic = ? ORDER BY originator_version DESC LIMIT 1"""
+
+
+_KEPT = "SELECT originator_id, originator_version, topic FROM stored_snapshots"
 
 
 class Snapshots(SnapshotRecorder, SQLiteAggregateRecorder):
@@ -45,3 +49,13 @@ class Snapshots(SnapshotRecorder, SQLiteAggregateRecorder):
             return None
         state = unseal(stream, found[0], schema, found[2], found[1])
         return None if state is None else (found[0], state)
+
+    def kept(self) -> list[tuple[UUID, int, str]]:
+        """Every state there is; a row of no stream, which nobody finds, is passed over."""
+        with self.datastore.reading() as db:
+            rows = db.execute(_KEPT).fetchall()
+        return [
+            (stream, version, schema)
+            for written, version, schema in rows
+            if (stream := as_stream(written)) is not None
+        ]
