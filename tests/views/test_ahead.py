@@ -38,7 +38,8 @@ class Here:
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Nine members, two to a page."""
-    monkeypatch.setattr(ahead_module, "_PAGE", 2)
+    monkeypatch.setattr(ahead_module, "_FIRST", 2)
+    monkeypatch.setattr(ahead_module, "_MOST", 2)
     with Ledger.open(":memory:", clock=SetClock("America/Denver", date(2026, 1, 10))) as ledger:
         ledger.open_practice("America/Denver", "USD", PLANS)
         for name in MEMBERS:
@@ -62,10 +63,22 @@ def test_pages_come_in_order_and_each_is_folded_by_others(store: Store) -> None:
     assert others.pages == [MEMBERS[first : first + 2] for first in range(0, 9, 2)]
 
 
+def test_pages_come_to_have_as_many_members_as_fit_in_a_transaction(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_one = len(store.read(store.index()[0][2]))
+    monkeypatch.setattr(ahead_module, "EVENTS", 5 * of_one)
+    monkeypatch.setattr(ahead_module, "_MOST", 500)
+    monkeypatch.setattr(ahead_module, "_AHEAD", 1)
+    others = Here(store)
+    assert taken(store, others) == MEMBERS
+    assert [len(page) for page in others.pages] == [2, 2, 4, 1]
+
+
 def test_the_rest_of_a_page_that_had_too_many_events_is_folded_too(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folded_module, "_EVENTS", 1)
+    monkeypatch.setattr(folded_module, "EVENTS", 1)
     assert taken(store, Here(store)) == MEMBERS
 
 

@@ -19,7 +19,8 @@ from .practice import PLANS, rows_of
 @pytest.fixture
 def ledger(shared_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     """A practice whose members have paid and come for a while, two on a page."""
-    monkeypatch.setattr(ahead_module, "_PAGE", 2)
+    monkeypatch.setattr(ahead_module, "_FIRST", 2)
+    monkeypatch.setattr(ahead_module, "_MOST", 2)
     clock = SetClock("America/Denver", date(2026, 1, 10))
     with Ledger.open(shared_url, clock=clock, cards=SimulatedCards()) as opened:
         opened.open_practice("America/Denver", "USD", PLANS)

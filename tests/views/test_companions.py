@@ -128,7 +128,8 @@ def test_versions_that_share_a_ledger_never_write_into_each_others_tables(people
 def test_a_build_that_others_began_in_other_company_is_finished_first(
     peopled: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead_module, "_PAGE", 1)
+    monkeypatch.setattr(ahead_module, "_FIRST", 1)
+    monkeypatch.setattr(ahead_module, "_MOST", 1)
     store = peopled.views.store
 
     class Stopped(Exception):

@@ -85,7 +85,8 @@ def test_a_worker_killed_at_any_moment_leaves_tables_that_go_on(
 def test_a_build_that_was_stopped_goes_on_where_it_was(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead_module, "_PAGE", 1)
+    monkeypatch.setattr(ahead_module, "_FIRST", 1)
+    monkeypatch.setattr(ahead_module, "_MOST", 1)
     views, store = ledger.views, ledger.views.store
 
     class Stopped(Exception):
@@ -107,7 +108,8 @@ def test_a_build_that_was_stopped_goes_on_where_it_was(
 def test_a_member_who_joins_while_the_tables_are_built_is_in_them(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead_module, "_PAGE", 2)
+    monkeypatch.setattr(ahead_module, "_FIRST", 2)
+    monkeypatch.setattr(ahead_module, "_MOST", 2)
     joined = iter(["a first", "m05 in the middle", "z last", "zz after it"])
 
     def join(_: int, __: int) -> None:

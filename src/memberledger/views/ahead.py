@@ -11,11 +11,17 @@ from collections.abc import Sequence
 
 from memberledger.store import Asked, Helpers, Store
 from memberledger.views.catalogue import View
-from memberledger.views.folded import Folded, Folder, Member
+from memberledger.views.folded import EVENTS, Folded, Folder, Member
 
 __all__ = ["Ahead", "Folders"]
 
-_PAGE = 100
+_FIRST = 25
+_MOST = 500
+"""Members of a page: at first, and at most."""
+
+_FILLED = 0.8
+"""How much of the events that fit in one transaction a page should have, as far as can be told."""
+
 _AHEAD = 4
 """Pages for each process, so that there is always one to do."""
 
@@ -51,6 +57,7 @@ class Ahead:
         self._helpers = helpers
         self._most = 1 if helpers.processes == 1 else helpers.processes * _AHEAD
         self._of: tuple[Sequence[View], int] = (), 0
+        self._size = _FIRST
         self._pages: deque[tuple[Key, Key, Asked[Folded]]] = deque()
         """What was given away: the members after one and up to another."""
 
@@ -76,9 +83,9 @@ class Ahead:
         before, last, folded = self._pages[0]
         if before == done:
             self._pages.popleft()
-            return folded.answer()
+            return self._measured(folded.answer())
         end = last if before < done else before
-        return self.some([each for each in self._store.index(done, _PAGE) if each[:2] <= end])
+        return self.some([each for each in self._store.index(done, _MOST) if each[:2] <= end])
 
     def some(self, members: Sequence[Member]) -> Folded | None:
         """Some members of the views that were asked for last; None where there are none."""
@@ -88,11 +95,18 @@ class Ahead:
         """Give away the pages that come next."""
         while len(self._pages) < self._most:
             before = self._pages[-1][1] if self._pages else done
-            page = self._store.index(before, _PAGE)
+            page = self._store.index(before, self._size)
             if not page:
                 return
             folded = self._helpers.ask(Folders.fold, *self._of, page)
             self._pages.append((before, page[-1][:2], folded))
+
+    def _measured(self, folded: Folded) -> Folded:
+        """Pages to come have as many members as fit, where they are like these."""
+        if folded.events:
+            fitting = int(_FILLED * EVENTS * folded.members / folded.events)
+            self._size = max(1, min(fitting, _MOST))
+        return folded
 
     def _drop(self, pages: int) -> None:
         for _ in range(pages):

@@ -14,9 +14,9 @@ from memberledger.views.catalogue import View
 from memberledger.views.folding import Entry, Failure, MemberFold
 from memberledger.views.writing import Found, Ready, Writers
 
-__all__ = ["Folded", "Folder", "Member"]
+__all__ = ["EVENTS", "Folded", "Folder", "Member"]
 
-_EVENTS = 5_000
+EVENTS = 5_000
 """A transaction holds the rows of about so many events."""
 
 Member = tuple[str, str, UUID]
@@ -77,7 +77,7 @@ class Folder:
                 for name, changes in fold.take().items():
                     found[name].append((practice, member, changes))
                 events, position = events + len(entries), entries[-1][0]
-            if events >= _EVENTS:
+            if events >= EVENTS:
                 break
         rows = {view.name: self._writers.ready(view, found[view.name]) for view in self._views}
         return Folded(done, count, events, position, rows, failures)
