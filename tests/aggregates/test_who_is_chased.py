@@ -102,14 +102,17 @@ def test_a_change_that_costs_nothing_chases_nobody_though_the_card_was_refused()
     assert life.state.standing == "good"
 
 
-def test_dues_that_no_card_was_refused_for_are_owed_and_not_chased() -> None:
-    """A run begins with a decline; the one that was told stands for no dues of this member."""
+def test_dues_are_chased_though_the_card_was_refused_when_nothing_was_owed() -> None:
+    """The fee of the visit was not asked for, since the card can't be; it alone chases nobody."""
     life = enrolled(plan(**VISIT)).and_(fails("x", 100, "lost_card"))
-    life = misses(life.on("2026-01-10")).on("2026-02-10")
-    # the fee of the visit was not asked for, since the card can't be asked
     assert life.of(e.ChargeFailed)[0].bill is None
+    life = misses(life.on("2026-01-10")).on("2026-02-04")
+    assert (life.state.owed, life.state.standing) == (5000, "good")
+    life = life.on("2026-02-10")
     assert [bill.attempts for bill in life.state.owed_bills.values()] == [(), ()]
-    assert (life.state.owed, life.state.standing) == (5000 + 19900, "good")
+    assert (life.state.owed, life.state.standing) == (5000 + 19900, "past_due")
+    (run,) = life.of(e.DunningStarted)
+    assert (run.bill, run.charge, run.effective_on) == (3, "x", date(2026, 2, 5))
 
 
 def declines_that_were_paid_after_all(code: str, count: int) -> History:

@@ -10,6 +10,7 @@ import pytest
 
 from memberledger import Ledger, Refused, SetClock
 from memberledger.explaining import Explanation, Part
+from memberledger.scenarios import SimulatedCards
 
 FACIAL = {
     "id": "facial",
@@ -312,6 +313,28 @@ def test_a_standing_is_the_run_of_a_decline(house: House) -> None:
     assert over.figure == "good"
     assert over.parts[-1].says.startswith("In good standing again")
     assert ledger.explain_standing("ana", as_of=date(2026, 1, 11)).figure == "past_due"
+
+
+def test_a_standing_tells_of_dues_that_no_card_was_asked_for() -> None:
+    """January's, declined for good, are written off; February's are asked of no card."""
+    steps = [{"after": "0 days", "do": ["flag_chart"]}, {"after": "3 days", "do": ["write_off"]}]
+    clock = SetClock("America/Denver", date(2026, 1, 5))
+    cards = SimulatedCards()
+    cards.decline("ana", "lost_card")
+    with Ledger.open("sqlite:///:memory:", clock=clock, cards=cards) as ledger:
+        ledger.open_practice("America/Denver", "USD", [{**GLOW, "dunning": steps}])
+        ledger.enroll("ana", "glow")
+        clock.day = date(2026, 2, 5)
+        ledger.advance()
+        found = ledger.explain_standing("ana")
+    assert found.figure == "past_due"
+    names = [type(part.entry.event).__name__ for part in found.parts if part.entry is not None]
+    assert names == ["ChargeFailed", "DunningStarted", "DunningStepTaken"]
+    assert [part.arithmetic for part in found.parts] == [
+        (),
+        ("bill 2 was not asked for: the card was refused for good and is not replaced",),
+        ("2026-02-05 + 0 days = 2026-02-05",),
+    ]
 
 
 def test_the_credit_of_the_next_charge_is_what_fees_of_a_pause_leave(house: House) -> None:

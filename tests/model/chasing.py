@@ -8,7 +8,7 @@ from . import collecting, giving, leaving
 from .dates import plus
 from .member import Member, owed_of
 
-__all__ = ["no_decline", "resumed", "run_begins", "run_may_end", "steps"]
+__all__ = ["no_decline", "resumed", "run_begins", "run_may_end", "steps", "unasked"]
 
 
 def run_begins(m: Member, on: date, charge: str) -> None:
@@ -27,6 +27,16 @@ def run_begins(m: Member, on: date, charge: str) -> None:
         m.tell("run_begins", on)
     if m.run is not None:
         m.run["declines"].add(charge)
+
+
+def unasked(m: Member, on: date) -> None:
+    """What is owed and can't be asked for, of a card refused for good, is chased as if declined.
+
+    The run rests on the last decline that stands.
+    """
+    stands = [charge["id"] for charge in m.charges if charge["outcome"] == "failed"]
+    if m.run is None and m.card_blocked and stands and not m.practice.manual:
+        run_begins(m, on, stands[-1])
 
 
 def no_decline(m: Member, on: date, charge: str) -> None:

@@ -119,6 +119,7 @@ def collect(m: Member, on: date) -> None:
         m.tell("charged", on, charge=charge["id"], amount=amount, parts=[(bill["id"], amount)])
         charge["outcome"] = "paid"
         pay(m, bill, charge["id"], amount, on)
+    chasing.unasked(m, on)
     chasing.run_may_end(m, on, "paid")
 
 

@@ -78,6 +78,12 @@ def test_the_model_plays_the_scenarios_of_the_core() -> None:
     assert played >= 10
 
 
+def test_the_model_chases_what_a_refused_card_is_not_asked_for() -> None:
+    """One life in hundreds comes to it by chance."""
+    name = "dues-not-asked-of-a-refused-card-are-chased.yaml"
+    assert play(ROOT / "tests" / "scenarios" / name) == []
+
+
 @pytest.mark.parametrize("number", AGREED)
 def test_the_model_and_the_ledger_tell_the_same_life(number: int) -> None:
     judge(life(1, number))

@@ -27,6 +27,23 @@ def test_a_declined_card_is_told_with_its_reason_and_the_next_step() -> None:
     assert (row.attempts, row.next_step) == (2, None)
 
 
+def test_dues_that_a_refused_card_was_not_asked_for_are_told_with_the_next_step() -> None:
+    """Those of February are given up on the 9th; those of March were asked of no card."""
+    last = [*DUNNING, {"after": "4 days", "do": ["write_off"]}]
+    books = Books(plan(dunning=last))
+    books.cards.decline("ana", "lost_card")
+    books.on("2026-02-09")
+    assert books.ledger.delinquent() == []
+    books.on("2026-03-05")
+    (row,) = books.ledger.delinquent()
+    assert (row.standing, row.owed, row.owed_since) == ("past_due", 19_900, day("2026-03-05"))
+    assert (row.attempts, row.code, row.declined_on) == (0, "lost_card", day("2026-02-05"))
+    assert (row.flagged, row.can_retry) == (True, False)
+    assert row.next_step == (day("2026-03-08"), ("retry",))
+    assert books.ledger.roster()["ana"].standing == "past_due"
+    assert books.ledger.agenda() == [(day("2026-03-08"), "ana")]
+
+
 def test_who_owes_nothing_is_not_told() -> None:
     books = Books(plan(dunning=DUNNING))
     assert books.ledger.delinquent() == []

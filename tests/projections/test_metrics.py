@@ -281,6 +281,25 @@ def test_a_write_off_is_no_recovery_and_a_part_paid_is_one_in_part() -> None:
     assert found.recovered_count == Ratio(0, 1)
 
 
+def test_dues_that_no_card_was_asked_for_failed_and_were_recovered_only_once_asked() -> None:
+    """March is declined and given up on the 14th; April is chased unasked, and a new card pays."""
+    last = [{"after": "9 days", "do": ["write_off"]}]
+    house = House(plan(benefits=[], dunning=last), on="2026-02-05")
+    house.ledger.enroll("ana", "glow")
+    house.cards.decline("ana", "lost_card")
+    house.on("2026-04-06")
+    assert house.ledger.member("ana").standing == "past_due"
+    found = house.ledger.recovery(day("2026-03-01"))
+    assert (found.failed, found.recovered) == (Ratio(19_900, 19_900), Ratio(0, 19_900))
+    house.cards.approve("ana")
+    house.on("2026-04-08").update_card("ana")
+    house.on("2026-04-09")
+    found = house.ledger.recovery(day("2026-03-01"))
+    # what is first attempted on 8 April does not fail, and nothing of March came back
+    assert (found.failed, found.recovered) == (Ratio(19_900, 39_800), Ratio(0, 19_900))
+    assert (found.failed_count, found.recovered_count) == (Ratio(1, 2), Ratio(0, 1))
+
+
 def test_tax_is_in_no_volume_and_the_first_dues_are_not_attempts() -> None:
     """10 % on 199.00: 218.90 is asked for in March, and half of it is paid by hand."""
     taxed = plan(benefits=[], tax={"rate": "10", "on": ["dues"]}, enrollment_fee="50.00")

@@ -30,33 +30,33 @@ _OF_A_RUN = (
 def explain_standing(history: Sequence[Entry]) -> Explanation:
     """Good, past due or suspended: the events of the run that holds, or of the last one.
 
-    A run begins with a decline and ends when nothing is owed any more. The parts have no amounts.
+    A run begins with a decline, or as dues fall due that a refused card can't be asked for, and
+    ends when nothing is owed any more. The parts have no amounts.
 
     Args:
         history: the member's events that count, oldest first.
     """
     s = MemberState()
     run: list[Part] = []
-    decline: Entry | None = None
+    declines: dict[str, Entry] = {}
+    last: Entry | None = None
     runs = 0
     for entry in history:
         event = entry.event
         if isinstance(event, e.DunningStarted):
             runs += 1
-            run = [_link(s, decline)] if _is_of(decline, event.charge) and decline else []
-            run.append(_link(s, entry))
+            decline = declines.get(event.charge)
+            run = [_link(s, decline)] if decline is not None else []
+            run.append(_link(s, entry) if decline is last else _unasked(entry, event.bill))
         elif isinstance(event, e.DunningEnded) or (s.dunning is not None and _belongs(event)):
             run.append(_link(s, entry))
         if isinstance(event, e.ChargeFailed):
-            decline = entry
+            declines[event.charge] = entry
+        last = entry
         apply(s, event)
     notes = _notes(s, runs, history)
     title = f"standing of {s.member}"
     return Explanation(title, s.standing, "", s.currency, tuple(run), notes)
-
-
-def _is_of(decline: Entry | None, charge: str) -> bool:
-    return decline is not None and getattr(decline.event, "charge", None) == charge
 
 
 def _belongs(event: Event) -> bool:
@@ -71,8 +71,13 @@ def _link(s: MemberState, entry: Entry) -> Part:
     return Part(None, entry.sentence, entry, rule_of(event.policy), how)
 
 
+def _unasked(entry: Entry, bill: int) -> Part:
+    how = f"bill {bill} was not asked for: the card was refused for good and is not replaced"
+    return Part(None, entry.sentence, entry, None, (how,))
+
+
 def _step(s: MemberState, event: e.DunningStepTaken, started_on: date) -> tuple[str, ...]:
-    """When the step falls due: the first decline and the time the terms give."""
+    """When the step falls due: the day the run began and the time the terms give."""
     plan = s.plans.get(s.dunning.plan) if s.dunning is not None else None
     if plan is None or event.step >= len(plan.dunning):
         return ()

@@ -28,8 +28,8 @@ def collect(work: Work, day: date) -> None:
     """Take what is owed, oldest first, one charge per amount owed; stop at the first decline.
 
     Billing credit is used before the card. After a hard decline or a stop order nothing is asked
-    until the card is replaced, and the networks' limits hold. Fees of missed visits come last, and
-    no credit pays them.
+    until the card is replaced, and what is owed is chased. The networks' limits hold. Fees of
+    missed visits come last, and no credit pays them.
     """
     s = work.state
     asking = work.conduct.ask is not None and s.card == "usable"
@@ -41,7 +41,7 @@ def collect(work: Work, day: date) -> None:
         elif asking:
             asking = dunning.may_try_again(bill.attempts, day) and _ask(work, day, bill)
     if s.card != "usable" and s.dunning is None:
-        _chase_after_fee(work, day)
+        _chase_unasked(work, day)
     end_run_if_paid(work, day)
 
 
@@ -70,16 +70,17 @@ def collect_fee(work: Work, day: date, bill: Bill) -> None:
         _ask(work, day, bill)
 
 
-def _chase_after_fee(work: Work, day: date) -> None:
-    """Dues that can't be tried, since the card refused a visit's fee for good, are chased.
+def _chase_unasked(work: Work, day: date) -> None:
+    """Dues that can't be asked for, since the card was refused for good, are chased.
 
-    A decline that was paid after all is none.
+    The run rests on the last decline that stands; one that was paid after all is none.
     """
     s = work.state
     dues = next((bill for bill in s.owed_bills.values() if bill.chased), None)
-    refused = any(not b.chased and b.attempts for b in s.owed_bills.values())
+    if dues is None or work.conduct.ask is None:
+        return
     failed = [charge.id for charge in s.charges.values() if charge.outcome == "failed"]
-    if dues is not None and refused and failed and work.conduct.ask is not None:
+    if failed:
         work.record(e.DunningStarted, day, plan=s.plan_key, bill=dues.id, charge=failed[-1])
 
 

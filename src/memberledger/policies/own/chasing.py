@@ -34,9 +34,11 @@ class DunningFacts:
 
     Attributes:
         on: the day it is asked.
-        started_on: the day of the first decline.
+        started_on: the day of the first decline, or on which dues fell due that no card could be
+            asked for.
         taken: the steps of this run so far, oldest first.
-        declines: how often the card was declined in this run.
+        declines: how often the card was declined in this run; the decline before it, on which a
+            run of dues that were not asked for rests, is one.
         card: `usable`; `hard` needs a new card before anything is tried; `stop` was stopped by its
             holder.
         owed: minor units of `currency`.

@@ -162,7 +162,13 @@ class WrittenOff(Event):
 
 
 class DunningStarted(Event):
-    """The first decline when nothing was owed; the steps are those of the terms in `plan`."""
+    """The first decline when nothing was owed, or dues that a refused card can't be asked for.
+
+    Attributes:
+        plan: the terms whose steps it takes.
+        bill: what is owed.
+        charge: the decline it began with, or the last one before it, which stands.
+    """
 
     plan: str
     bill: int
