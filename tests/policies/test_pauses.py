@@ -53,6 +53,8 @@ def length(text: str) -> Any:
         ("1 month", "calendar_year", [("2025-12-01", "2026-01-02")], "2026-03-31"),
         ("1 cycle", "calendar_year", [], "2026-04-05"),
         ("20 days", "calendar_month", [], "2026-03-21"),
+        # one period from 6 January is over on 5 March, after 58 days: 48 are left
+        ("1 cycle", "membership", [("2026-01-06", "2026-01-16")], "2026-04-18"),
     ],
 )
 def test_a_length_of_pauses_is_used_up(
@@ -61,6 +63,19 @@ def test_a_length_of_pauses_is_used_up(
     limit = PauseLimit(length=length(most), per=per)
     over = [(d(a), d(b)) for a, b in spells]
     assert pausing.used_up_on(limit, over, d("2026-03-01"), spans_on, FIFTH) == d(used_up)
+
+
+def test_a_length_in_periods_counts_those_there_were_before_the_billing_dates_moved() -> None:
+    later = Schedule(d("2026-06-20"), MONTH)
+    most = PauseLimit(length=Cycles(2), per="membership")
+    over = [(d("2026-01-06"), d("2026-02-06"))]  # 31 days
+    starts = [d(f"2026-0{month}-05") for month in range(1, 7)]
+    # two periods from 6 January are those from 5 February and 5 March: over on 5 April, 89 days
+    args = most, over, d("2026-07-01"), spans_on, later
+    assert pausing.used_up_on(*args, starts) == d("2026-08-28")
+    terms = Pause(limits=(most,))
+    found = pausing.latest_end(terms, over, d("2026-07-01"), spans_on, later, starts)
+    assert found == (d("2026-08-28"), "2 cycles in all")
 
 
 def test_a_number_of_pauses_is_no_length() -> None:

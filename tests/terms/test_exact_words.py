@@ -96,6 +96,13 @@ def wrong(data: Any = None, **facts: Any) -> dict[str, str]:
         ({"pirce": "1.00"}, {"pirce": "no such field; did you mean price?"}),
         ({"pause": {"zzz": 1}}, {"pause.zzz": f"no such field; there are {OF_A_PAUSE}"}),
         ({"term": {}}, {"term.cycles": "this field is needed"}),
+        (
+            {"redeem_at": "hom"},
+            {
+                "redeem_at": "write a list, such as [first, second] (got 'hom'), "
+                "or: Input should be 'any' or 'home' (got 'hom')"
+            },
+        ),
     ],
 )
 def test_a_field_is_told_what_would_be_right(facts: dict[str, Any], told: dict[str, str]) -> None:
@@ -488,6 +495,25 @@ def test_a_slip_deep_in_a_plan_is_told_with_the_names_of_its_own_group() -> None
     }
     told = wrong(term={"cycles": 6, "at_end": "never"})["term.at_end"]
     assert told.endswith("(got 'never')")
+
+
+@pytest.mark.parametrize(
+    ("grants", "field", "words"),
+    [
+        ({"occasion": "birthday", "times": 2}, "times", "no such field; there are occasion, per"),
+        ({"occasion": "birthday", "prr": "term"}, "prr", "no such field; did you mean per?"),
+        ({"every": "1 month", "occasion": "x"}, "every", "no such field; there are occasion, per"),
+        (
+            {"every": "1 month", "per": "term"},
+            "per",
+            "no such field; there are after_cycles, anchor, every, times",
+        ),
+    ],
+)
+def test_a_slip_in_one_of_two_groups_is_told_with_the_names_of_that_group(
+    grants: dict[str, Any], field: str, words: str
+) -> None:
+    assert wrong(benefits=[{**FACIAL, "grants": grants}]) == {f"benefits.0.grants.{field}": words}
 
 
 def test_an_account_is_named_after_its_benefit() -> None:

@@ -94,6 +94,19 @@ def test_what_a_group_in_a_list_leaves_out_may_be_null() -> None:
     assert benefit(substitution=[swap]) == benefit(substitution=[{"value": "150.00"}])
 
 
+def test_what_an_occasion_leaves_out_may_be_null() -> None:
+    assert benefit(grants={"occasion": "birthday", "per": None}) == benefit(
+        grants={"occasion": "birthday"}
+    )
+    monthly = {"every": "1 month"}
+    assert benefit(grants={**monthly, "times": None}) == benefit(grants=monthly)
+
+
+def test_a_field_of_another_group_is_refused_even_when_it_is_null() -> None:
+    with pytest.raises(InvalidPlan, match="times"):
+        benefit(grants={"occasion": "birthday", "times": None})
+
+
 def test_a_misspelt_field_is_told_even_when_it_is_null() -> None:
     with pytest.raises(InvalidPlan, match="did you mean rollover"):
         benefit(rolover=None)

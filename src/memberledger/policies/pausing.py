@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 
 from memberledger.policies.windows import Spans, bounds
@@ -83,6 +83,7 @@ def latest_end(
     starts_on: date,
     spans_on: SpansOn,
     schedule: Schedule,
+    starts: Collection[date] = (),
 ) -> tuple[date, str] | None:
     """The day a pause ends by itself, and the term that says so; None for never.
 
@@ -91,13 +92,14 @@ def latest_end(
 
     Args:
         spells: the pauses that are over, each half open.
+        starts: the days on which periods began, where later ones have another anchor.
     """
     ends: list[tuple[date, str]] = []
     longest = longest_end(pause, starts_on, schedule)
     if longest is not None:
         ends.append((longest, f"{pause.max_length}"))
     for limit in pause.limits:
-        day = used_up_on(limit, spells, starts_on, spans_on, schedule)
+        day = used_up_on(limit, spells, starts_on, spans_on, schedule, starts)
         if day is not None:
             ends.append((day, f"{limit.length} in {_in_words(limit)}"))
     return min(ends, default=None)
@@ -109,12 +111,14 @@ def used_up_on(
     starts_on: date,
     spans_on: SpansOn,
     schedule: Schedule,
+    starts: Collection[date] = (),
 ) -> date | None:
     """The first day on which a pause would break a `length`; None if it never does.
 
     Each paused day is judged in its own window: the paused days in it, that day included, are at
     most `length`, counted in days from the first paused day in the window. Three months from the
     5th of March are 92 days, and a pause that runs on into another calendar year counts anew there.
+    A length in periods is of the periods that there were (`starts`) and of those to come.
 
     >>> year = PauseLimit(length=Duration.parse("3 months"), per="calendar_year")
     >>> monthly = Schedule(date(2026, 1, 5), Duration.parse("1 month"))
@@ -127,13 +131,13 @@ def used_up_on(
     if limit.length is None:
         return None
     paused = [*spells, (starts_on, date.max)]
-    day, last = starts_on, _horizon(limit, paused, starts_on, spans_on, schedule)
+    day, last = starts_on, _horizon(limit, paused, starts_on, spans_on, schedule, starts)
     while day <= last:
         first, _ = bounds(limit.per, day, spans_on(day))
         inside = [(max(a, first), min(b, day)) for a, b in paused if b > first and a < day]
         used = sum((b - a).days for a, b in inside)
         begun = min((a for a, _ in inside), default=day)
-        if used >= (span_after(limit.length, begun, schedule) - begun).days:
+        if used >= (span_after(limit.length, begun, schedule, starts) - begun).days:
             return day
         day += _DAY
     return None
@@ -145,21 +149,19 @@ def _horizon(
     starts_on: date,
     spans_on: SpansOn,
     schedule: Schedule,
+    starts: Collection[date],
 ) -> date:
-    """How far is looked: two windows, the months of four years, and all that a length allows.
+    """How far is looked: the window, the months of four years, and all that a length allows.
 
     A pause that breaks no limit until then never will; a month in 30 days is used up in February
     alone.
     """
     assert limit.length is not None  # noqa: S101 - the caller's condition
     after = starts_on
-    if isinstance(limit.per, Duration):
-        after = max(limit.per.after(starts_on, 2), _FOUR_YEARS.after(starts_on))
-    elif limit.per != "membership":
-        _, end = bounds(limit.per, starts_on, spans_on(starts_on))
-        _, after = bounds(limit.per, end, spans_on(end))
-        after = max(after, _FOUR_YEARS.after(starts_on))
-    allowed = max(span_after(limit.length, begun, schedule) - begun for begun, _ in paused)
+    if limit.per != "membership":
+        _, over = bounds(limit.per, starts_on, spans_on(starts_on))
+        after = max(over, _FOUR_YEARS.after(starts_on))
+    allowed = max(span_after(limit.length, begun, schedule, starts) - begun for begun, _ in paused)
     return max(span_after(limit.length, after, schedule), starts_on + allowed)
 
 

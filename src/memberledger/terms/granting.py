@@ -46,9 +46,9 @@ class GrantOn(Terms):
 def _form(value: Any) -> str:
     """Which of the forms a value has, so that a mistake is told of that form alone."""
     if isinstance(value, GrantOn) or (isinstance(value, dict) and "occasion" in value):
-        return "form-on"
+        return "GrantOn"
     if isinstance(value, GrantEvery | dict):
-        return "form-every"
+        return "GrantEvery"
     return "form-word" if value in get_args(_Word) else "form-period"
 
 
@@ -57,8 +57,8 @@ _Word = Literal["each_period", "at_enrollment", "each_term"]
 Grants = Annotated[
     Annotated[_Word, Tag("form-word")]
     | Annotated[Period, Tag("form-period")]
-    | Annotated[GrantEvery, Tag("form-every")]
-    | Annotated[GrantOn, Tag("form-on")],
+    | Annotated[GrantEvery, Tag("GrantEvery")]
+    | Annotated[GrantOn, Tag("GrantOn")],
     Discriminator(_form),
 ]
 """When a benefit is granted; a duration alone is a cadence from the first day of membership."""

@@ -111,7 +111,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> list[dict[str
         wrong = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
             path = [str(p) for p in item["loc"][:-1] if not _is_form(p)] + [str(item["loc"][-1])]
-            wrong = _unknown(path, model)
+            wrong = _unknown(item["loc"], model)
         elif item["type"] in _RIGHT:
             wrong = f"{_RIGHT[item['type']]} (got {_short(item['input'])})"
             if item["type"] == "missing":
@@ -129,32 +129,32 @@ def _is_form(part: Any) -> bool:
     return not isinstance(part, int) and not (text.isidentifier() and text.islower())
 
 
-def _unknown(path: list[str], model: type[BaseModel]) -> str:
+def _unknown(path: tuple[Any, ...], model: type[BaseModel]) -> str:
     fields = _fields_at(path[:-1], model)
-    close = get_close_matches(path[-1], fields, 1)
+    close = get_close_matches(str(path[-1]), fields, 1)
     if close:
         return f"no such field; did you mean {close[0]}?"
-    return f"no such field; there are {', '.join(sorted(fields))}" if fields else "no such field"
+    return f"no such field; there are {', '.join(sorted(fields))}"
 
 
-def _fields_at(path: list[str], model: type[BaseModel]) -> list[str]:
-    current: type[BaseModel] | None = model
+def _fields_at(path: tuple[Any, ...], model: type[BaseModel]) -> list[str]:
+    """The fields of the group of terms that pydantic's path leads to.
+
+    The path names fields, places in lists, and which of several groups a field's value was read as.
+    """
+    groups = [model]
     for part in path:
-        if part.isdigit() or current is None:
-            continue
-        field = written_names(current).get(part)
-        current = _model_in(field.annotation) if field is not None else None
-    return list(written_names(current)) if current is not None else []
+        named = [group for group in groups if group.__name__ == part]
+        fields = [names[part] for group in groups if part in (names := written_names(group))]
+        inside = [each for field in fields for each in _groups_in(field.annotation)]
+        groups = named or inside or groups
+    return [name for group in groups for name in written_names(group)]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _groups_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        found = _model_in(part)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [each for part in getattr(annotation, "__args__", ()) for each in _groups_in(part)]
 
 
 def _short(value: Any) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import NoneType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -85,21 +84,20 @@ def _field_in_full(name: str, value: Any, field: FieldInfo) -> Any:
         if isinstance(value, str) and not inside and _words(forms) <= {"all"} - {value}:
             return [value]
     if isinstance(value, dict) and groups:
-        known = [group for group in groups if set(value) <= set(written_names(group))]
-        return in_full(value, (known or groups)[0])
+        return in_full(value, next((each for each in groups if _fits(value, each)), groups[0]))
     return value
 
 
+def _fits(value: dict[Any, Any], group: type[Terms]) -> bool:
+    """Whether a mapping has what a group can't do without, which tells one group from another."""
+    return all(name in value for name, field in written_names(group).items() if field.is_required())
+
+
 def _forms(hint: Any) -> list[Any]:
-    """The forms that a value may have, without the nothing among them."""
-    if get_origin(hint) is Annotated:
-        return _forms(get_args(hint)[0])
-    if isinstance(hint, type) or get_origin(hint) is tuple:
-        return [] if hint is NoneType else [hint]
-    parts = get_args(hint)
-    if parts and all(not isinstance(part, str) for part in parts):
-        return [form for part in parts for form in _forms(part)]
-    return [hint]
+    """The forms that a value may have: groups of terms, lists, words and other types."""
+    if isinstance(hint, type) or get_origin(hint) in (tuple, Literal):
+        return [hint]
+    return [form for part in get_args(hint) for form in _forms(part)]
 
 
 def _item(form: Any) -> Any:

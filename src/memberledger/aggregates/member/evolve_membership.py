@@ -124,6 +124,8 @@ def period_skipped(s: MemberState, event: e.PeriodSkipped) -> None:
     whole = (event.end - event.start).days
     s.period = Period(event.n, event.start, event.end, whole, 0, None)
     s.next_n = event.n + 1
+    if event.n >= 0:
+        s.unbilled.append(event.start)
     if s.pause is not None and event.cause == "paused" and event.n >= 0:
         s.pause.skipped += 1
         s.pause.skipped_days += whole

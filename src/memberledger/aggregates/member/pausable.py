@@ -94,7 +94,7 @@ def checked_end(
     if limit is not None:
         raise refuse("pause_limit", f"the plan allows pauses {limit}, and they are used up")
     spells = [(spell.start, spell.end) for spell in s.pauses if spell.end is not None]
-    latest = pausing.latest_end(terms, spells, day, s.spans_on, s.schedule)
+    latest = pausing.latest_end(terms, spells, day, s.spans_on, s.schedule, _period_starts(s))
     if latest is None:
         return until
     last, words = latest
@@ -108,6 +108,12 @@ def checked_end(
             until=until,
         )
     return until or last
+
+
+def _period_starts(s: MemberState) -> set[date]:
+    """The first days of all whole periods there were at this practice, billed or not."""
+    dues = (bill for bill in s.bills.values() if bill.kind == "dues" and (bill.n or 0) >= 0)
+    return {*s.unbilled, *(bill.start for bill in dues if bill.start is not None)}
 
 
 _BEFORE = ("dues", "annual_fee")

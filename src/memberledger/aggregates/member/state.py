@@ -115,6 +115,7 @@ class MemberState:
 
     pause: PauseSpell | None = None
     pauses: list[PauseSpell] = field(default_factory=list)
+    unbilled: list[date] = field(default_factory=list)
     planned_pause: PlannedPause | None = None
     waiting_plan: Plan | None = None
     waiting_from: date | None = None
