@@ -113,6 +113,11 @@ class Helpers(Generic[Keeps]):
             self._asked = [*(each for each in self._asked if each.is_waiting), asked]
         return asked
 
+    def dismiss(self) -> None:
+        """There is no more work for others: they end while this process goes on."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
     def _work_on(self) -> bool:
         """Do the last piece here that nobody has begun; False when there is none."""
         return any(asked.take_back() for asked in reversed(self._asked))

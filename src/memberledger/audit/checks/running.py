@@ -98,26 +98,32 @@ def _found(looker: Looker, tell: Tell | None, processes: int) -> Iterator[Findin
     audited = looker.audited
     progress = _Progress(tell, audited.total)
     of_streams: list[Finding] = []
-    if looker.heeds_streams:
-        given = [check.name for check in looker.checks], audited.last, audited.given
-        with helpers(audited.store, processes, PageLooker, given) as others:
-            together = Together(looker, others)
-            together.begin()
-            is_counted = audited.count_log()
-            if not is_counted:
-                progress.over(audited.walk_log(), again=True)
-            is_sound = True
-            for page, looked in together.looked():
-                of_streams += looked.found
-                is_sound &= looked.are_unbroken and looked.events == audited.counted(page)
-                progress.on(sum(looked.events))
-        if is_counted and not is_sound:
-            progress.over(audited.walk_log(), again=True)
-    else:
-        progress.over(audited.walk_log())
-    yield from looker.of_log()
-    yield from of_streams
-    yield from looker.at_end()
+    given = [check.name for check in looker.checks], audited.last, audited.given
+    many = processes if looker.heeds_streams else 1
+    with helpers(audited.store, many, PageLooker, given) as others:
+        if looker.heeds_streams:
+            of_streams += _of_streams(audited, Together(looker, others), progress)
+        else:
+            progress.over(audited.walk_log())
+        others.dismiss()
+        yield from looker.of_log()
+        yield from of_streams
+        yield from looker.at_end()
+
+
+def _of_streams(audited: Audited, together: Together, progress: _Progress) -> Iterator[Finding]:
+    """What is wrong with each stream; the log is walked where it is not as it should be."""
+    together.begin()
+    is_counted = audited.count_log()
+    if not is_counted:
+        progress.over(audited.walk_log(), again=True)
+    is_sound = True
+    for page, looked in together.looked():
+        yield from looked.found
+        is_sound &= looked.are_unbroken and looked.events == audited.counted(page)
+        progress.on(sum(looked.events))
+    if is_counted and not is_sound:
+        progress.over(audited.walk_log(), again=True)
 
 
 class _Progress:
