@@ -111,8 +111,8 @@ could not be read, with one line on standard error that begins with [its code](r
 _CHECKS_INTRODUCTION = """\
 `memberledger audit check` runs all of these over the whole ledger, every practice in it;
 `audit check NAME...` runs some, and `run_checks(store, names)` does the same in Python. Nothing is
-changed. The log is walked once by position, then every history is read and folded once, for all
-checks. What is found is a value: the check's name, the position, what is wrong with its figures,
+changed. Positions are counted, then every history is read and folded once, for all checks; where a
+position, a version or a digest is not as it should be, the log is walked as well. What is found is a value: the check's name, the position, what is wrong with its figures,
 and what to do. Exit status 0: nothing was found; 1: something was; 2: the ledger can't be read.
 
 A history that can't be read, or whose events don't fit each other, is told, and the others are
