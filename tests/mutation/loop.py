@@ -2,8 +2,8 @@
 
 First every test runs without a mutant, and what it calls is noted: a mutant is tried by the tests
 that call its function until one is red, those first that saw most other mutants for the time they
-take, then the quickest. Each has a forked process to itself, which ends a test that takes ten times
-as long as it should.
+take, then those of its own part of the core, the quickest first. Each has a forked process to
+itself, which ends a test that takes ten times as long as it should.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ class _Trial:
     def _tests_for(self, name: str) -> list[Test]:
         """The tests that saw most for their time first, as many as there is time for."""
         function = name.rpartition("__mutmut_")[0]
+        own = f"tests/{name.split('.')[1]}/"
         saw, lines = self._saw[function], lines_of(self._place, name)
         ordered = sorted(
             (
@@ -128,7 +129,11 @@ class _Trial:
                 for each in self._tests.get(function, [])
                 if lines is None or not lines.isdisjoint(each.lines)
             ),
-            key=lambda each: (-saw[each.item.nodeid] / (each.seconds + 0.01), each.seconds),
+            key=lambda each: (
+                -saw[each.item.nodeid] / (each.seconds + 0.01),
+                not each.item.nodeid.startswith(own),
+                each.seconds,
+            ),
         )
         spent = accumulate(each.seconds for each in ordered)
         return [each for each, so_far in zip(ordered, spent, strict=True) if so_far < self._seconds]

@@ -78,6 +78,19 @@ def test_a_length_in_periods_counts_those_there_were_before_the_billing_dates_mo
     assert found == (d("2026-08-28"), "2 cycles in all")
 
 
+def test_what_is_too_long_for_the_rest_of_a_long_period_is_used_up_in_the_next() -> None:
+    six_years = Schedule(d("2026-01-05"), Duration.parse("6 years"))
+
+    def period_on(day: date) -> Spans:
+        n = six_years.index_at(day)
+        return Spans(cycle=(six_years.start(n), six_years.start(n + 1)))
+
+    most = PauseLimit(length=Duration.parse("5 years"), per="cycle")
+    # four and a half years are left of the period, and the next one begins on 5 January 2032
+    found = pausing.used_up_on(most, [], d("2027-07-05"), period_on, six_years)
+    assert found == d("2037-01-05")
+
+
 def test_a_number_of_pauses_is_no_length() -> None:
     twice = PauseLimit(times=2, per="membership")
     assert pausing.used_up_on(twice, [], d("2026-03-01"), spans_on, FIFTH) is None

@@ -131,7 +131,7 @@ def used_up_on(
     if limit.length is None:
         return None
     paused = [*spells, (starts_on, date.max)]
-    day, last = starts_on, _horizon(limit, paused, starts_on, spans_on, schedule, starts)
+    day, last = starts_on, _horizon(limit, paused, starts_on, spans_on, schedule)
     while day <= last:
         first, _ = bounds(limit.per, day, spans_on(day))
         inside = [(max(a, first), min(b, day)) for a, b in paused if b > first and a < day]
@@ -149,7 +149,6 @@ def _horizon(
     starts_on: date,
     spans_on: SpansOn,
     schedule: Schedule,
-    starts: Collection[date],
 ) -> date:
     """How far is looked: the window, the months of four years, and all that a length allows.
 
@@ -161,7 +160,7 @@ def _horizon(
     if limit.per != "membership":
         _, over = bounds(limit.per, starts_on, spans_on(starts_on))
         after = max(over, _FOUR_YEARS.after(starts_on))
-    allowed = max(span_after(limit.length, begun, schedule, starts) - begun for begun, _ in paused)
+    allowed = max(span_after(limit.length, begun, schedule) - begun for begun, _ in paused)
     return max(span_after(limit.length, after, schedule), starts_on + allowed)
 
 
