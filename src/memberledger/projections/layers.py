@@ -73,7 +73,9 @@ class LotMoney:
         """Where its money is."""
         earned = missed = broken = deferred = 0
         for piece in self.pieces:
-            if piece.total:
+            if not (piece.used or piece.broken):
+                deferred += piece.total
+            elif piece.total:
                 now = piece.figures()
                 earned += now.earned
                 broken += now.breakage

@@ -50,6 +50,8 @@ class TimeMoney:
 
     def days_over(self, day: date) -> int:
         """How many of its days are fully over at the start of `day`."""
+        if day <= self.start:
+            return 0
         until = min(day, self.stopped_on) if self.stopped_on is not None else day
         over = (until - self.start).days
         for paused, resumed in self.pauses:
@@ -85,7 +87,7 @@ class TimeMoney:
 
     def _figures(self, day: date, over: int) -> Balances:
         if not self._has_stopped(day):
-            return balances(self.total, self.days, over, 0)
+            return balances(self.total, self.days, over, 0) if over else Balances(0, 0, self.total)
         if self.fee:
             return Balances(self.total, 0, 0)
         return balances(self.total, self.days, over, self.days - over)
