@@ -109,11 +109,12 @@ _CLI_INTRODUCTION = """\
 statuses: 0 done; 1 `check`, `audit` or `--strict` found something; 2 the request was refused or
 could not be read, with one line on standard error that begins with [its code](refusals.md)."""
 _CHECKS_INTRODUCTION = """\
-`memberledger audit check` runs all of these over the whole ledger, every practice in it;
-`audit check NAME...` runs some, and `run_checks(store, names)` does the same in Python. Nothing is
+`memberledger audit check` runs all of these over the whole ledger, every practice in it; `audit
+check NAME...` runs some, and `run_checks(store, names)` does the same in Python. Nothing is
 changed. Positions are counted, then every history is read and folded once, for all checks; where a
-position, a version or a digest is not as it should be, the log is walked as well. What is found is a value: the check's name, the position, what is wrong with its figures,
-and what to do. Exit status 0: nothing was found; 1: something was; 2: the ledger can't be read.
+position, a version or a digest is not as it should be, the log is walked as well. What is found is
+a value: the check's name, the position, what is wrong with its figures, and what to do. Exit status
+0: nothing was found; 1: something was; 2: the ledger can't be read.
 
 A history that can't be read, or whose events don't fit each other, is told, and the others are
 checked. A stored name is looked up in a closed list and stored bytes are JSON, so nothing that a
