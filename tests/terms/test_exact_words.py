@@ -434,6 +434,15 @@ def test_a_benefit_covers_its_services_and_never_what_it_leaves_out() -> None:
     assert not ten.benefits[0].covers("deep")
 
 
+@pytest.mark.parametrize(
+    "kind", [{"kind": "discount", "percent": 20}, {"kind": "member_price", "price": "80.00"}]
+)
+def test_a_price_may_come_so_many_times_a_period(kind: dict[str, Any]) -> None:
+    price = {"id": "peel", "services": ["peel"], "quantity": 2, "rollover": "unlimited", **kind}
+    found = plan(benefits=[price]).benefits[0]
+    assert (found.is_metered, found.has_lots, found.quantity) == (True, True, 2)
+
+
 def test_plans_and_services_of_other_names_are_read() -> None:
     both = read_plans([GOOD, {**GOOD, "id": "b"}], "USD")
     assert [each.id for each in both] == ["glow", "b"]
