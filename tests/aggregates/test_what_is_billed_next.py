@@ -269,6 +269,65 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
         "2026-04-15",
         19900,
     ),
+    # a month is the term: asked for 5 March, the end of the next one; 36 days of pause move this
+    # term's end to 13 March, and the next one's to 13 April
+    "a last term that a pause moves past the day it would have ended": (
+        lambda: leaves(
+            paused(
+                "2026-01-20",
+                "2026-02-25",
+                pause={"billing": "shift", "term": "extended"},
+                term={"cycles": 1, "at_end": "renew"},
+                cancellation={
+                    "effective": "term_end",
+                    "notice": "30 days",
+                    "final_dues": "by_day",
+                },
+            )
+        ),
+        "2026-03-13",
+        19900,
+    ),
+    "a term that a pause extends and another one follows": (
+        lambda: paused(
+            "2026-02-20",
+            "2026-03-02",
+            "2026-02-10",
+            pause={"billing": "shift", "term": "extended"},
+            term={"cycles": 3, "at_end": "renew"},
+        ),
+        "2026-03-15",
+        19900,
+    ),
+    # asked for the end of the next term, 5 July; six periods are skipped, and it moves by six
+    "a last term that skipped periods move past the day it would have ended": (
+        lambda: leaves(
+            paused(
+                "2026-03-01",
+                "2026-08-20",
+                "2026-02-10",
+                pause={"billing": "skip", "term": "extended"},
+                term={"cycles": 3, "at_end": "renew"},
+                cancellation={"effective": "term_end", "notice": "60 days"},
+            )
+        ),
+        "2026-09-05",
+        19900,
+    ),
+    # asked for 5 March, a period after the running one; 26 days move that to 3 March - 3 April
+    "a last period ahead that a pause moves is a whole one": (
+        lambda: leaves(
+            paused(
+                "2026-01-20",
+                "2026-02-15",
+                "2026-01-18",
+                **SHIFT,
+                cancellation={"notice": "20 days", "final_dues": "by_day"},
+            )
+        ),
+        "2026-03-03",
+        19900,
+    ),
     "a first billing date ahead that a pause moves": (
         lambda: (
             given()
@@ -339,7 +398,21 @@ def test_what_is_foretold_is_billed(name: str) -> None:
         lambda: paused("2026-03-01", "2026-03-10", "2026-02-10", **SHIFT_IN_THREE).on("2026-03-20"),
         lambda: paused("2026-03-10", "2026-03-20", "2026-03-10", **SHIFT_IN_THREE),
         lambda: paused("2026-03-10", "2026-04-05", "2026-03-10", **SKIP_IN_THREE),
+        # 5 April is skipped only after the term is over, so that the pause does not extend it
+        lambda: paused("2026-03-10", "2026-04-10", "2026-03-10", **SKIP_IN_THREE),
         lambda: leaves(paused("2026-02-10", "2026-02-20", "2026-02-10", **SKIP_IN_THREE)),
+        lambda: paused("2026-03-01", "2026-03-20", "2026-02-10", **SKIP, **THREE),
+        # the next term's end, 5 July, stands: the pause begins as the running one is over
+        lambda: leaves(
+            paused(
+                "2026-04-05",
+                "2026-08-20",
+                "2026-03-10",
+                pause={"billing": "shift", "term": "extended"},
+                term={"cycles": 3, "at_end": "renew"},
+                cancellation={"effective": "term_end", "notice": "60 days"},
+            )
+        ),
         # 5 April was asked for as a day: the period that the pause skips moves the term alone
         lambda: paused(
             "2026-02-20",
@@ -351,7 +424,9 @@ def test_what_is_foretold_is_billed(name: str) -> None:
     ],
     ids=[
         *("an open pause", "an open pause ahead", "leaving", "a term of one", "a term of three"),
-        *("the last period moves", "a pause until the term's end", "leaving before the term"),
+        *("the last period moves", "a pause until the term's end"),
+        *("a pause beyond the term's end", "leaving before the term"),
+        *("a pause that extends nothing", "a pause after the term"),
         "leaving on the term's end by its day",
     ],
 )

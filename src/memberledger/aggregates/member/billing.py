@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 from memberledger.aggregates.member import collecting, deciding, granting, taxing
 from memberledger.aggregates.member import events as e
-from memberledger.aggregates.member.coming import coming_end, terms_from
+from memberledger.aggregates.member.coming import (
+    coming_end,
+    moved_end,
+    moved_last_term,
+    terms_from,
+)
 from memberledger.aggregates.member.fees_ahead import costs_each_period, fees_before
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.pausable import checked_end
@@ -241,12 +246,25 @@ def _pause_ahead(s: MemberState) -> PauseSpell | None:
     )
 
 
-def _term_after(s: MemberState, pause: PauseSpell, begins: date, until: date) -> date | None:
-    """The term's end once a pause has extended it; None where it will lie beyond the next dues."""
-    assert s.term_ends_on is not None  # noqa: S101 - the caller's condition
-    if pause.billing == "shift":
-        return s.term_ends_on + (until - pause.start)
-    return None if pause.skipped or begins < until else s.term_ends_on
+def _end_after(
+    s: MemberState, pause: PauseSpell, begins: date, until: date, ends_on: date
+) -> date | None:
+    """The coming end as a pause moves it; None where it will lie beyond the next dues.
+
+    A pause that skips no period before the running term is over does not extend it.
+    """
+    days, ends = until - pause.start, s.term_ends_on
+    if s.ending is not None and s.ending.ends_on == ends_on and not s.ending.at_term_end:
+        moves = pause.billing == "shift" and s.ending.at_period_end
+        return moved_end(s, days) if moves else ends_on
+    if not pause.extends or ends is None or ends <= pause.start:
+        return ends_on
+    if pause.billing != "shift":
+        return None if pause.skipped or begins < min(until, ends) else ends_on
+    if ends_on == ends:
+        return ends + days
+    later = Schedule(s.next_whole_on() + days, s.plan.cycle)
+    return moved_last_term(s, ends + days, later) or ends_on
 
 
 def _next_billed(
@@ -256,17 +274,11 @@ def _next_billed(
     ends_on = coming_end(s)
     begins = s.first_on if s.next_n < 0 else s.next_billing_on()
     until = pause.until if pause is not None else None
-    at_term_end = ends_on is not None and ends_on == s.term_ends_on
-    if s.ending is not None and s.ending.ends_on == ends_on and not s.ending.at_term_end:
-        at_term_end = False
-    if until is not None and pause is not None and pause.extends and at_term_end:
-        ends_on = _term_after(s, pause, begins, until)
+    if pause is not None and until is not None and ends_on is not None:
+        ends_on = _end_after(s, pause, begins, until, ends_on)
     schedule = s.schedule
-    shift = until - pause.start if pause is not None and until is not None else None
-    if shift is not None and pause is not None and pause.billing == "shift":
-        begins += shift
-        if s.ending is not None and s.ending.at_period_end and ends_on == s.ending.ends_on:
-            ends_on += shift
+    if pause is not None and pause.billing == "shift" and until is not None:
+        begins += until - pause.start
         until = None
         schedule = Schedule(begins, s.plan.cycle)
     plan, schedule = terms_from(s, s.plan, schedule, begins)

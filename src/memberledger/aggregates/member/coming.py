@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from memberledger.aggregates.member.state import MemberState
 from memberledger.policies import billing, changes, leaving, pausing, price_change
@@ -12,6 +12,8 @@ from memberledger.values import Schedule
 __all__ = [
     "coming_end",
     "is_held",
+    "moved_end",
+    "moved_last_term",
     "plan_at",
     "running_term_end",
     "term_end_ahead",
@@ -82,6 +84,36 @@ def term_end_ahead(s: MemberState, day: date) -> date | None:
         return ends
     days, skipped = spell.moves(max(spell.until or day, day))
     return pausing.moved_term_end(ends, days=days, skipped=skipped, schedule=s.schedule)
+
+
+def moved_end(s: MemberState, days: timedelta) -> date:
+    """The period's end asked for, after a pause that moves the periods by so many days.
+
+    The same number of periods ahead, counted from the moved end of the running one.
+    """
+    assert s.ending is not None  # noqa: S101 - the caller's condition
+    boundary = s.next_billing_on()
+    if s.ending.ends_on <= boundary:
+        return s.ending.ends_on + days
+    ahead = s.schedule.until(boundary, s.ending.ends_on)
+    return s.plan.cycle.after(boundary + days, ahead)
+
+
+def moved_last_term(s: MemberState, term_ends_on: date, later: Schedule) -> date | None:
+    """The term's end asked for, after a pause that extends the running one; None where it stands.
+
+    The same number of terms ahead, counted from the moved end of the running one.
+
+    Args:
+        term_ends_on: that moved end.
+        later: the schedule of the periods after the pause.
+    """
+    assert s.ending is not None  # noqa: S101 - the caller's condition
+    old, moved = s.term_ends_on, term_ends_on
+    while old is not None and old < s.ending.ends_on and s.plan.term is not None:
+        old = leaving.next_term_end(s.plan, old, s.schedule)
+        moved = leaving.next_term_end(s.plan, moved, later)
+    return moved if old == s.ending.ends_on else None
 
 
 def plan_at(s: MemberState, day: date) -> Plan:

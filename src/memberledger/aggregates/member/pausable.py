@@ -112,8 +112,8 @@ def checked_end(
 
 def _period_starts(s: MemberState) -> set[date]:
     """The first days of all whole periods there were at this practice, billed or not."""
-    dues = (bill for bill in s.bills.values() if bill.kind == "dues" and (bill.n or 0) >= 0)
-    return {*s.unbilled, *(bill.start for bill in dues if bill.start is not None)}
+    whole = (bill for bill in s.bills.values() if bill.n is not None and bill.n >= 0)
+    return {*s.unbilled, *(bill.start for bill in whole if bill.start is not None)}
 
 
 _BEFORE = ("dues", "annual_fee")

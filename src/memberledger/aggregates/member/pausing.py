@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from memberledger.aggregates.member import billing, collecting, granting
 from memberledger.aggregates.member import events as e
+from memberledger.aggregates.member.coming import moved_end, moved_last_term
 from memberledger.aggregates.member.parts import PauseSpell
 from memberledger.aggregates.member.pausable import begins_on, checked_end, must_owe_nothing
 from memberledger.aggregates.member.state import MemberState
 from memberledger.aggregates.member.work import Work, must_be_running, refuse
 from memberledger.errors import Refused
-from memberledger.policies import leaving, pausing
+from memberledger.policies import pausing
 from memberledger.terms import Pause
 from memberledger.values import Schedule
 
@@ -158,11 +159,11 @@ def end(work: Work, day: date) -> None:
     if spell.billing == "shift" and days:
         period_ends_on = s.next_whole_on() + days
         if s.ending is not None and s.ending.at_period_end:
-            ends_on = _moved_end(s, days)
+            ends_on = moved_end(s, days)
     term_ends_on = _moved_term(s, spell, day)
     if term_ends_on is not None and s.ending is not None and s.ending.at_term_end:
         later = s.schedule if period_ends_on is None else Schedule(period_ends_on, s.plan.cycle)
-        ends_on = _moved_last_term(s, term_ends_on, later)
+        ends_on = moved_last_term(s, term_ends_on, later)
     work.record(
         e.Resumed,
         day,
@@ -176,26 +177,6 @@ def end(work: Work, day: date) -> None:
     run = s.dunning
     if run is not None and run.suspend_waits and s.plans[run.plan].retries == "ledger":
         work.record(e.Suspended, day)
-
-
-def _moved_end(s: MemberState, days: timedelta) -> date:
-    """The same number of periods ahead, counted from the moved end of the running one."""
-    assert s.ending is not None  # noqa: S101 - the caller's condition
-    boundary = s.next_billing_on()
-    if s.ending.ends_on <= boundary:
-        return s.ending.ends_on + days
-    ahead = s.schedule.until(boundary, s.ending.ends_on)
-    return s.plan.cycle.after(boundary + days, ahead)
-
-
-def _moved_last_term(s: MemberState, term_ends_on: date, later: Schedule) -> date | None:
-    """The same number of terms ahead, counted from the moved end of the running one."""
-    assert s.ending is not None  # noqa: S101 - the caller's condition
-    old, moved = s.term_ends_on, term_ends_on
-    while old is not None and old < s.ending.ends_on and s.plan.term is not None:
-        old = leaving.next_term_end(s.plan, old, s.schedule)
-        moved = leaving.next_term_end(s.plan, moved, later)
-    return moved if old == s.ending.ends_on else None
 
 
 def _moved_term(s: MemberState, spell: PauseSpell, day: date) -> date | None:
