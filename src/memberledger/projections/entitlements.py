@@ -112,7 +112,18 @@ QUIET = frozenset(
 )
 """Events that change no lot, so that no lot need be looked at."""
 
-_OF_CLOSED_LOTS = (e.Refunded, e.Disputed, e.DisputeWon, e.DisputeLost, e.Cancelled)
+_OF_CLOSED_LOTS = (
+    e.Refunded,
+    e.Disputed,
+    e.DisputeWon,
+    e.DisputeLost,
+    e.Cancelled,
+    e.Resumed,
+    e.LotExtended,
+    e.GiftsFrozen,
+    e.GiftsThawed,
+    e.GiftsTakenBack,
+)
 """Events that may change a lot that was closed before and is closed after."""
 
 

@@ -51,7 +51,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
     {
         view.name: view
         for view in (
-            View("entitlements", EntitlementRows),
+            View("entitlements", EntitlementRows, rules=2),
             View("roster", RosterRows, rules=2),
             View("delinquency", DelinquencyRows, rules=2),
             View("recurring", MrrRows),
