@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from memberledger import Plan, read_plan
@@ -17,6 +17,11 @@ from memberledger.testing.spec import (
 )
 
 __all__ = [
+    "FEBRUARY",
+    "JANUARY",
+    "MARCH",
+    "NOW",
+    "PATIENT",
     "Asking",
     "Card",
     "History",
@@ -28,6 +33,16 @@ __all__ = [
     "joins",
     "plan",
 ]
+
+JANUARY = date(2026, 1, 5)
+FEBRUARY = date(2026, 2, 5)
+MARCH = date(2026, 3, 5)
+"""The billing dates of who has joined on 5 January."""
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+PATIENT = [{"after": "90 days", "do": ["retry"]}]
+"""Dunning that gives a member time."""
 
 FACIAL = {"id": "facial", "kind": "service_credit", "quantity": 1}
 

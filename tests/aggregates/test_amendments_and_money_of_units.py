@@ -26,11 +26,19 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import History, day, enrolled, facial, given, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-MARCH = date(2026, 3, 5)
 STAMP = Stamp(datetime(2026, 1, 5, tzinfo=UTC))
 ALLOCATED = {"method": "allocated"}
 

@@ -10,10 +10,18 @@ import pytest
 from memberledger.aggregates.member import clocks, collecting, deciding, pausing
 from memberledger.aggregates.member import events as e
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
-
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
 
 def paused(grants: Any, billing: str = "shift", **facts: Any) -> History:

@@ -10,10 +10,19 @@ import pytest
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member import leaving, pausing, reserving
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
 THREE: dict[str, Any] = {"term": {"cycles": 3, "at_end": "end"}}
 FEE: dict[str, Any] = {"early_termination_fee": {"kind": "fixed", "amount": "100.00"}}
 

@@ -19,11 +19,18 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member.parts import Gift, Lot
 from memberledger.errors import Refused
 
-from .spec import day, enrolled, facial, given, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
 STAMP = Stamp(datetime(2026, 1, 5, 12, tzinfo=UTC))
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
 
 
 def at(s: MemberState, on: str) -> Work:

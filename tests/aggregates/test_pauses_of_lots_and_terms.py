@@ -16,9 +16,19 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_dues
 
-from .spec import Card, History, day, enrolled, facial, given, happened, joins, plan
+from .spec import (
+    JANUARY,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    happened,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
 AT_ONCE = {"effective": "immediately"}
 
 

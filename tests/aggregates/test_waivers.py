@@ -15,9 +15,19 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Card, History, day, enrolled, facial, given, happened, joins, plan
+from .spec import (
+    PATIENT,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    happened,
+    joins,
+    plan,
+)
 
-PATIENT = [{"after": "90 days", "do": ["retry"]}]
 """Dunning that leaves what is owed alone for the time of these tests."""
 
 

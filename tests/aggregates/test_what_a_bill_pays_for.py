@@ -19,9 +19,20 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Asking, Card, History, day, enrolled, facial, given, happened, joins, plan
+from .spec import (
+    JANUARY,
+    Asking,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    happened,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
 ALLOCATED: dict[str, Any] = {"recognition": {"method": "allocated"}}
 AT_ONCE: dict[str, Any] = {"cancellation": {"effective": "immediately"}}
 

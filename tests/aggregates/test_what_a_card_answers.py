@@ -20,10 +20,18 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
-
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
 
 def paid(charge: str, amount: int, on: str, bill: int | None = None) -> Any:

@@ -22,11 +22,21 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Asking, History, day, enrolled, facial, given, happened, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    Asking,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    happened,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-MARCH = date(2026, 3, 5)
 NOW: dict[str, Any] = {"upgrade": {"when": "now"}, "downgrade": {"when": "now"}}
 BANK: dict[str, Any] = {"id": "bank", "kind": "value_credit", "amount": "dues"}
 BY_DAY: dict[str, Any] = {"effective": "notice_end", "notice": "40 days", "final_dues": "by_day"}

@@ -20,11 +20,16 @@ from memberledger.policies.own import (
     StepTaken,
 )
 
-from .spec import Card, day, facial, given, joins, plan
-
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-MARCH = date(2026, 3, 5)
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    Card,
+    day,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
 
 def test_a_policy_of_rollover_is_told_what_is_left_of_each_lot() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from memberledger.aggregates.member import (
     MemberState,
@@ -16,12 +16,20 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Ending, Keyed
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
-
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-PATIENT = [{"after": "90 days", "do": ["retry"]}]
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    NOW,
+    PATIENT,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
 
 def test_a_fee_of_a_cent_for_joining_is_billed_once_and_one_that_is_waived_never() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -25,12 +25,22 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Charge, Lot
 
-from .spec import Card, History, day, enrolled, facial, given, happened, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    NOW,
+    PATIENT,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    happened,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-PATIENT = [{"after": "90 days", "do": ["retry"]}]
 KEPT = {"rollover": "unlimited"}
 
 

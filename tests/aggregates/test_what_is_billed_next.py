@@ -24,8 +24,10 @@ from .spec import Card, History, day, enrolled, given, joins, plan
 SKIP: dict[str, Any] = {"pause": {"billing": "skip"}}
 SHIFT: dict[str, Any] = {"pause": {"billing": "shift"}}
 THREE: dict[str, Any] = {"term": {"cycles": 3, "at_end": "end"}}
-SKIP_IN_THREE: dict[str, Any] = {"pause": {"billing": "skip", "term": "extended"}, **THREE}
-SHIFT_IN_THREE: dict[str, Any] = {"pause": {"billing": "shift", "term": "extended"}, **THREE}
+LONGER_BY_SKIP: dict[str, Any] = {"pause": {"billing": "skip", "term": "extended"}}
+LONGER_BY_SHIFT: dict[str, Any] = {"pause": {"billing": "shift", "term": "extended"}}
+SKIP_IN_THREE: dict[str, Any] = {**LONGER_BY_SKIP, **THREE}
+SHIFT_IN_THREE: dict[str, Any] = {**LONGER_BY_SHIFT, **THREE}
 BY_DAY: dict[str, Any] = {
     "cancellation": {"effective": "notice_end", "notice": "40 days", "final_dues": "by_day"}
 }
@@ -228,7 +230,7 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
             paused(
                 "2026-02-01",
                 "2026-02-20",
-                pause={"billing": "skip", "term": "extended"},
+                **LONGER_BY_SKIP,
                 term={"cycles": 3},
             ),
             "2026-04-05",
@@ -248,7 +250,7 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
             "2026-01-06",
             "2026-02-05",
             "2026-01-06",
-            pause={"billing": "shift", "term": "extended"},
+            **LONGER_BY_SHIFT,
             term={"cycles": 2, "at_end": "end"},
         ),
         "2026-03-07",
@@ -261,7 +263,7 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
                 "2026-03-10",
                 "2026-03-20",
                 "2026-03-10",
-                pause={"billing": "shift", "term": "extended"},
+                **LONGER_BY_SHIFT,
                 term={"cycles": 3, "at_end": "renew"},
                 cancellation={"effective": "term_end", "notice": "60 days"},
             )
@@ -276,7 +278,7 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
             paused(
                 "2026-01-20",
                 "2026-02-25",
-                pause={"billing": "shift", "term": "extended"},
+                **LONGER_BY_SHIFT,
                 term={"cycles": 1, "at_end": "renew"},
                 cancellation={
                     "effective": "term_end",
@@ -293,7 +295,7 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
             "2026-02-20",
             "2026-03-02",
             "2026-02-10",
-            pause={"billing": "shift", "term": "extended"},
+            **LONGER_BY_SHIFT,
             term={"cycles": 3, "at_end": "renew"},
         ),
         "2026-03-15",
@@ -306,7 +308,7 @@ CASES: dict[str, tuple[Callable[[], History], str, int]] = {
                 "2026-03-01",
                 "2026-08-20",
                 "2026-02-10",
-                pause={"billing": "skip", "term": "extended"},
+                **LONGER_BY_SKIP,
                 term={"cycles": 3, "at_end": "renew"},
                 cancellation={"effective": "term_end", "notice": "60 days"},
             )
@@ -408,7 +410,7 @@ def test_what_is_foretold_is_billed(name: str) -> None:
                 "2026-04-05",
                 "2026-08-20",
                 "2026-03-10",
-                pause={"billing": "shift", "term": "extended"},
+                **LONGER_BY_SHIFT,
                 term={"cycles": 3, "at_end": "renew"},
                 cancellation={"effective": "term_end", "notice": "60 days"},
             )
@@ -418,7 +420,7 @@ def test_what_is_foretold_is_billed(name: str) -> None:
             "2026-02-20",
             "2026-03-20",
             "2026-02-10",
-            pause={"billing": "skip", "term": "extended"},
+            **LONGER_BY_SKIP,
             term={"cycles": 3},
         ).and_(leaving.cancel, ends_on=day("2026-04-05")),
     ],

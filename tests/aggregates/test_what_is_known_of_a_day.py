@@ -21,11 +21,19 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.parts import Keyed
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
-
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-MARCH = date(2026, 3, 5)
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
 
 def test_the_dues_of_this_membership_are_known_without_fees_and_without_an_earlier_one() -> None:

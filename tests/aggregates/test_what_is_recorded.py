@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,11 +29,20 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.serving import Visit
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    NOW,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 STAMP = {"recorded_at", "actor", "reason", "key", "request"}
 
 

@@ -17,10 +17,19 @@ from memberledger.aggregates.member import (
 )
 from memberledger.aggregates.member import events as e
 
-from .spec import Card, History, day, enrolled, facial, given, joins, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    Card,
+    History,
+    day,
+    enrolled,
+    facial,
+    given,
+    joins,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
 SPLIT: dict[str, Any] = {"method": "allocated", "access": "20.00", "at_charge": "30.00"}
 
 

@@ -19,11 +19,18 @@ from memberledger.aggregates.member import (
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.billing import next_bill
 
-from .spec import Asking, History, day, enrolled, facial, plan
+from .spec import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    Asking,
+    History,
+    day,
+    enrolled,
+    facial,
+    plan,
+)
 
-JANUARY = date(2026, 1, 5)
-FEBRUARY = date(2026, 2, 5)
-MARCH = date(2026, 3, 5)
 APRIL = date(2026, 4, 5)
 SOON: dict[str, Any] = {"upgrade": {"when": "next_period"}, "downgrade": {"when": "next_period"}}
 SKIP: dict[str, Any] = {"pause": {"billing": "skip"}}
