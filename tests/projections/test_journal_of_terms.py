@@ -66,6 +66,23 @@ def test_a_use_told_late_earns_what_it_was_worth_that_day_and_what_a_refund_left
     assert held(books, "2026-01-15")["Income:Dues:Facial"] == -6_937
 
 
+def test_a_use_told_late_earns_by_the_uses_that_there_were_on_each_day_since() -> None:
+    thirds = plan(price="100.00", recognition=BY_USE, benefits=[{**BOUGHT, "quantity": 3}])
+    books = Books(thirds).once()
+    for performed in ("2026-01-12", "2026-01-20"):
+        books.on(performed).ledger.redeem("ana", "facial")
+    books.on("2026-01-21").ledger.redeem("ana", "facial", performed_on=day("2026-01-08"))
+    # three earn 33.33, 33.34, 33.33: it was the first until the 12th, the second until the 20th
+    assert last(books) == {
+        ("2026-01-08", "Liabilities:Deferred:Facial"): 3_333,
+        ("2026-01-08", "Income:Dues:Facial"): -3_333,
+        ("2026-01-12", "Liabilities:Deferred:Facial"): 1,
+        ("2026-01-12", "Income:Dues:Facial"): -1,
+        ("2026-01-20", "Liabilities:Deferred:Facial"): -1,
+        ("2026-01-20", "Income:Dues:Facial"): 1,
+    }
+
+
 def test_a_part_of_a_bill_waits_until_the_rest_is_paid() -> None:
     books = Books(four(), reported=True)
     books.ledger.charge_succeeded("ana", "ch_1", "50.00")

@@ -1,5 +1,13 @@
 """The command line: `memberledger`."""
 
-from memberledger.cli.app import main
-
 __all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command that the program was called with.
+
+    What it needs is loaded now: a process that helps loads this module too, and none of it.
+    """
+    from memberledger.cli.app import main as run
+
+    run()

@@ -122,14 +122,14 @@ def earned_by(history: Sequence[Entry], currency: str) -> Earned:
     """Follow a member's money, event by event, in the order in which they were recorded."""
     found = Earned(Sums(currency))
     money, s = MemberRevenue(), MemberState()
+    layers: dict[int, LotMoney] = {}
     for n, entry in enumerate(history, 1):
         event = entry.event
         touched = money.watch(lambda event=event: money.apply(event))  # type: ignore[misc]
-        for lot, old in touched.lots.items():
-            found.changed[n, lot] = (
-                old.copy() if old is not None else None,
-                money.lots[lot].copy(),
-            )
+        for lot in touched.lots:
+            now = money.lots[lot].copy()
+            found.changed[n, lot] = layers.get(lot), now
+            layers[lot] = now
         for number in touched.times:
             time = money.times[number]
             found.times.setdefault((n, time.bill), []).append(time.copy())

@@ -1,8 +1,8 @@
 """What of a member's money is where, layer by layer, and what an event changes of it.
 
-Every change is told where somebody `watch`es: lines that are posted at once, and the lots and
-layers of days as they were before they were touched. So the cost of an event is that of the layers
-it touches, however many there are.
+Every change is told where somebody `watch`es: lines that are posted at once, what the lots were
+worth, and the layers of days as they were before they were touched. So the cost of an event is that
+of the layers it touches, however many there are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
-from memberledger.projections.layers import LotMoney
+from memberledger.projections.layers import NOTHING, LotMoney, Worth
 from memberledger.projections.taxes import Taxes
 from memberledger.projections.times import TimeMoney
 
@@ -29,12 +29,19 @@ class Touched:
 
     Attributes:
         lines: posted at once.
-        lots, times: as they were before; None for one that is new.
+        lots: what each was worth before; nothing where it is new.
+        times: as they were before; None for one that is new.
     """
 
     lines: list[Line] = field(default_factory=list)
-    lots: dict[int, LotMoney | None] = field(default_factory=dict)
+    lots: dict[int, Worth] = field(default_factory=dict)
     times: dict[int, TimeMoney | None] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Nothing is changed by the next event yet; the lines are those of who has them."""
+        self.lines = []
+        self.lots.clear()
+        self.times.clear()
 
 
 @dataclass(slots=True)
@@ -59,6 +66,7 @@ class Holdings:
         benefits: of the plan in force, in its order.
         order: by bill, the benefits of its plan in their order.
         disputed: by charge, what an open dispute holds.
+        shared: of a branch, the lots that are still those of the holdings it was taken from.
         touched: what the event at hand changes, where somebody asks.
     """
 
@@ -87,6 +95,7 @@ class Holdings:
     benefits: tuple[str, ...] = ()
     order: dict[int, tuple[str, ...]] = field(default_factory=dict)
     disputed: dict[str, int] = field(default_factory=dict)
+    shared: set[int] = field(default_factory=set)
     touched: Touched | None = None
 
     def watch(self, change: Callable[[], None]) -> Touched:
@@ -109,6 +118,7 @@ class Holdings:
             for bill, pools in self.pools.items()
         }
         other.lots, other.times = dict(self.lots), dict(self.times)
+        other.shared = set(self.lots)
         other.fees = {bill: dict(fees) for bill, fees in self.fees.items()}
         other.became = dict(self.became)
         other.unpaid = dict(self.unpaid)
@@ -141,14 +151,18 @@ class Holdings:
         """A lot that is about to change."""
         held = self.lots[number]
         if self.touched is not None and number not in self.touched.lots:
-            self.touched.lots[number] = held
+            self.touched.lots[number] = held.worth()
+        if number in self.shared:
+            self.shared.remove(number)
             held = self.lots[number] = held.copy()
         return held
 
     def put_lot(self, number: int, lot: LotMoney) -> None:
         """A lot that is new."""
-        if self.touched is not None:
-            self.touched.lots.setdefault(number, self.lots.get(number))
+        if self.touched is not None and number not in self.touched.lots:
+            before = self.lots.get(number)
+            self.touched.lots[number] = before.worth() if before is not None else NOTHING
+        self.shared.discard(number)
         self.lots[number] = lot
 
     def time(self, number: int) -> TimeMoney:

@@ -15,10 +15,13 @@ from memberledger.policies.recognition import Balances, balances, reduce_layers
 from memberledger.projections.times import TimeMoney
 from memberledger.values import half_up
 
-__all__ = ["BillMoney", "LotMoney", "Piece", "Worth"]
+__all__ = ["NOTHING", "BillMoney", "LotMoney", "Piece", "Worth"]
 
 Worth = tuple[int, int, int, int]
 """Minor units: earned by use, by missed visits, broken, deferred."""
+
+NOTHING: Worth = (0, 0, 0, 0)
+"""What no lot is worth."""
 
 
 @dataclass(slots=True)

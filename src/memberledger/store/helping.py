@@ -119,8 +119,8 @@ class Helpers(Generic[Keeps]):
             self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _work_on(self) -> bool:
-        """Do the last piece here that nobody has begun; False when there is none."""
-        return any(asked.take_back() for asked in reversed(self._asked))
+        """Do the next piece here that nobody has begun; False when there is none."""
+        return any(asked.take_back() for asked in self._asked)
 
 
 @contextmanager

@@ -13,8 +13,7 @@ from memberledger.aggregates.event import Event
 __all__ = ["Append", "Claim", "MemberIndex", "Prepared", "StoredRecord"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A key spoken for once and for all: (practice, scope, key) stands for `value`.
 
     Idempotency keys, a processor's event ids, a charge's reference: whatever may happen once.

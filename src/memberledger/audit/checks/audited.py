@@ -19,7 +19,8 @@ Tell = Callable[[int, int], None]
 """Told how far it is: (done, of how many)."""
 
 _PAGE = 25
-"""Few members, so that several processes end at about the same time."""
+_LEAST = 4
+"""Members of a page: at first, and of the last ones."""
 
 Page = Sequence[tuple[UUID, MemberIndex | None]]
 """Some streams, each with its row of the index of members, if it has one."""
@@ -136,16 +137,22 @@ class Audited:
         """A member's stream, by name."""
         return self.story(stream_id(practice, member), None)
 
+    def _page_size(self) -> int:
+        """Fewer towards the end, so that several processes end at about the same time."""
+        left = len(self.streams) - len(self._named)
+        return min(_PAGE, max(left // _PAGE, _LEAST)) if self.streams else _PAGE
+
     def _index(self) -> Iterator[Page]:
         whole, after = self.store.whole(), ("", "")
         while True:
+            size = self._page_size()
             try:
-                page = whole.members(after, _PAGE)
+                page = whole.members(after, size)
             except StoreUnreadable as error:
                 self.unread = error.message
                 return
             yield [*page]
-            if len(page) < _PAGE:
+            if len(page) < size:
                 return
             before, after = after, (page[-1][1].practice, page[-1][1].member)
             if after <= before:

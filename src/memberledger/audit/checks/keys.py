@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from hashlib import sha256
 
 from memberledger.aggregates.member import events as e
@@ -47,15 +47,13 @@ class Keys(Check):
                 requests[key] = event.request
             before = key
         practice, member = story.names
-        for charge in _charges_of(story):
-            _count(self.sums, (practice, member, charge))
+        _count(self.sums, ((practice, member, charge) for charge in _charges_of(story)))
 
     def at_end(self) -> Iterator[Finding]:
         """Charges and claims, one by one only where their sums differ or somebody writes."""
         is_still = self.audited.last == self.audited.store.last_position()
         claimed: Counter[Hashable] = Counter()
-        for claim in self._claims():
-            _count(claimed, claim)
+        _count(claimed, self._claims())
         if is_still and claimed == self.sums:
             return
         for story in self.audited.stories():
@@ -96,11 +94,14 @@ class Keys(Check):
                 return
 
 
-def _count(sums: Counter[Hashable], claimed: _Claimed) -> None:
-    """One more: two sums are equal where the things counted are, whatever their order."""
-    digest = sha256("\0".join(claimed).encode()).digest()
-    sums["charges"] += 1
-    sums["digests"] += int.from_bytes(digest[:16])
+def _count(sums: Counter[Hashable], claims: Iterable[_Claimed]) -> None:
+    """Some more: two sums are equal where the things counted are, whatever their order."""
+    count = digests = 0
+    for claimed in claims:
+        digest = sha256("\0".join(claimed).encode()).digest()
+        count, digests = count + 1, digests + int.from_bytes(digest[:16])
+    sums["charges"] += count
+    sums["digests"] += digests
 
 
 def _charges_of(story: Story) -> dict[str, int]:

@@ -13,7 +13,7 @@ from memberledger.aggregates.member import MemberState
 from memberledger.audit.checks.movements import MOVING, Move, moves_of
 from memberledger.audit.checks.story import Story
 from memberledger.projections.holdings import Line
-from memberledger.projections.journal import MemberJournal, Spread, rows_of
+from memberledger.projections.journal import MemberJournal, Spread, spreads_of
 from memberledger.projections.revenue import MemberRevenue, RevenueFigures
 
 __all__ = ["FAR", "Books", "Life"]
@@ -82,10 +82,9 @@ class Life:
         journal = MemberJournal()
         books = Books(money=journal.money)
         for version, event in enumerate(self.story.events, 1):
-            for change in journal.changes(event):
-                day, _, lines, runs = change
+            for day, _, lines, runs in journal.changes(event):
                 if lines:
                     books.changes.append((version, day, lines))
                 if runs:
-                    books.spreads += rows_of(version, (change,))[1]
+                    books.spreads += spreads_of(version, runs)
         return books

@@ -15,7 +15,7 @@ from memberledger.store import Asked, Helpers, Store
 
 __all__ = ["PageLooker", "Together"]
 
-_AHEAD = 4
+_AHEAD = 12
 """Pages for each process, so that there is always one to do."""
 
 

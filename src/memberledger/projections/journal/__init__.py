@@ -2,7 +2,12 @@
 
 from memberledger.projections.journal.balances import balances_at, balances_through, classes_of
 from memberledger.projections.journal.book import Entry, book_of
-from memberledger.projections.journal.member import MemberJournal, journal_of, rows_of
+from memberledger.projections.journal.member import (
+    MemberJournal,
+    journal_of,
+    rows_of,
+    spreads_of,
+)
 from memberledger.projections.journal.roll_forward import (
     AccountRollForward,
     RollForward,
@@ -25,5 +30,6 @@ __all__ = [
     "journal_of",
     "roll_forward",
     "rows_of",
+    "spreads_of",
     "sum_of",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 
 from memberledger.projections import accounts
 from memberledger.projections.holdings import Holdings, Line, Touched
-from memberledger.projections.layers import LotMoney
+from memberledger.projections.layers import LotMoney, Worth
 from memberledger.projections.times import Run, TimeMoney
 
 __all__ = ["Change", "Signed", "change_at"]
@@ -15,8 +15,6 @@ __all__ = ["Change", "Signed", "change_at"]
 Signed = tuple[Run, int, str, int]
 """A run of days, 1 or -1, the name of its accounts, the bill."""
 Change = tuple[list[Line], list[Signed]]
-
-_NOTHING = (0, 0, 0, 0)
 
 
 def change_at(touched: Touched, money: Holdings, day: date) -> Change:
@@ -36,12 +34,12 @@ def change_at(touched: Touched, money: Holdings, day: date) -> Change:
     return [*lines, *moved], runs
 
 
-def _of_lots(before: Mapping[int, LotMoney | None], after: Mapping[int, LotMoney]) -> list[Line]:
+def _of_lots(before: Mapping[int, Worth], after: Mapping[int, LotMoney]) -> list[Line]:
     """Of each lot, the difference of its balances: what was deferred, then where it went."""
     lines: list[Line] = []
-    for number, old in before.items():
+    for number, was in before.items():
         lot = after[number]
-        was, now = old.worth() if old is not None else _NOTHING, lot.worth()
+        now = lot.worth()
         if was == now:
             continue
         bill, own = lot.bill, number if number > 0 else None

@@ -28,7 +28,7 @@ from memberledger.projections.journal.rows import Posting, Spread
 from memberledger.projections.posting import POSTINGS, SIDE_POSTINGS
 from memberledger.projections.revenue import MemberRevenue
 
-__all__ = ["Changed", "MemberJournal", "journal_of", "rows_of"]
+__all__ = ["Changed", "MemberJournal", "journal_of", "rows_of", "spreads_of"]
 
 Rows = tuple[list[Posting], list[Spread]]
 Changed = tuple[date, date, list[Line], list[Signed]]
@@ -57,7 +57,7 @@ class MemberJournal:
         self._kept: list[Event] = []
         self._history = history
         self._left_at_once: date | None = None
-        self._untouched = Touched()
+        self._touched = Touched()
 
     @property
     def money(self) -> MemberRevenue:
@@ -82,6 +82,7 @@ class MemberJournal:
                 found = self._late(event)
             elif touched := self._touch(posts, event):
                 found = ((day, self._booked(event), *change_at(touched, self._money, day)),)
+                touched.forget()
         self._remember(event)
         return found
 
@@ -92,18 +93,15 @@ class MemberJournal:
             self._remember(event)
 
     def _touch(self, posts: Sequence[_Post], event: Event) -> Touched | None:
-        """Post an event; what it touched, None for nothing. One is used until something did."""
-        money, touched = self._money, self._untouched
+        """Post an event; what it touched, to be forgotten before the next; None for nothing."""
+        money, touched = self._money, self._touched
         money.touched = touched
         try:
             for post in posts:
                 post(money, event)
         finally:
             money.touched = None
-        if not (touched.lines or touched.lots or touched.times):
-            return None
-        self._untouched = Touched()
-        return touched
+        return touched if touched.lines or touched.lots or touched.times else None
 
     def _remember(self, event: Event) -> None:
         if type(event) in _ENDING and _ends_at_once(event):
@@ -217,11 +215,16 @@ def rows_of(version: int, found: Sequence[Changed]) -> Rows:
     for day, booked, lines, runs in found:
         for line in lines:
             postings.append(Posting(version, len(postings) + 1, day, booked, *line))
-        for run, sign, name, bill in runs:
-            debit, credit = accounts.time_accounts(name)
-            number = len(spreads) + 1
-            spreads.append(Spread(version, number, *run, sign, debit, credit, bill))
+        spreads += spreads_of(version, runs, len(spreads) + 1)
     return postings, spreads
+
+
+def spreads_of(version: int, runs: Sequence[Signed], first: int = 1) -> list[Spread]:
+    """The rows that move money day by day, numbered from `first`."""
+    return [
+        Spread(version, number, *run, sign, *accounts.time_accounts(name), bill)
+        for number, (run, sign, name, bill) in enumerate(runs, first)
+    ]
 
 
 _ENDS: dict[type[Event], Callable[..., bool]] = {

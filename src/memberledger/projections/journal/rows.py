@@ -79,5 +79,7 @@ class Spread(NamedTuple):
         over = min((day - self.first_day).days, self.days)
         if over <= 0:
             return 0
+        if over == self.quantity:
+            return self.sign * self.total
         until = half_up(self.total * (self.offset + over), self.quantity)
         return self.sign * (until - half_up(self.total * self.offset, self.quantity))

@@ -47,11 +47,13 @@ class WholeFile(Whole):
     def claims(self, after: Sequence[str], limit: int) -> list[Claim]:
         """A page of the claims."""
         with self._datastore.reading() as db:
-            rows = db.execute(_CLAIMS, (*after, limit)).fetchall()
-        for row in rows:
-            if not all(isinstance(cell, str) for cell in row):
-                raise self._broken("ledger_claims", row)
-        return [Claim(*row) for row in rows]
+            cursor = db.cursor()
+            cursor.row_factory = None
+            claims = [Claim(*row) for row in cursor.execute(_CLAIMS, (*after, limit))]
+        for claim in claims:
+            if {*map(type, claim)} != {str}:
+                raise self._broken("ledger_claims", claim)
+        return claims
 
     def members(self, after: Sequence[str], limit: int) -> list[Indexed]:
         """A page of the index of members."""
