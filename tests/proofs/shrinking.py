@@ -22,7 +22,7 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from memberledger.aggregates.member import billing, collecting, granting, refunding
+from memberledger.aggregates.member import billing, collecting, granting, lapsing
 from memberledger.aggregates.member import events as e
 from memberledger.aggregates.member.evolve import _APPLY
 from memberledger.aggregates.member.parts import Lot
@@ -74,13 +74,13 @@ def _month_end_a_day_early() -> AbstractContextManager[object]:
 
 
 def _refund_keeps_its_units() -> AbstractContextManager[object]:
-    forfeit = refunding._forfeit
+    forfeit = lapsing.forfeit
 
     def planted(work: Work, day: date, lots: list[Lot], cause: str) -> None:
         if cause != "refunded":
             forfeit(work, day, lots, cause)
 
-    return patch.object(refunding, "_forfeit", planted)
+    return patch.object(lapsing, "forfeit", planted)
 
 
 def _asks_a_lost_card() -> AbstractContextManager[object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.postgres_server import Server
 
-from . import clocks, faulty, inputs, kills, wal
+from . import clocks, faulty, inputs, kills, shrinking, wal
 from .disk import filled
 from .small_disk import NoDisk, SmallDisk, a_database_on, a_small_disk
 
@@ -52,6 +52,18 @@ def test_whatever_is_malformed_is_answered_or_refused(tmp_path: Path) -> None:
     told, wrong = inputs.read_all(80, 2, tmp_path)
     assert wrong == {}
     assert len({name for name, _ in told}) == 8
+
+
+@pytest.mark.parametrize("bug", shrinking.BUGS)
+def test_a_bug_is_planted_in_code_that_is_there(bug: str) -> None:
+    with shrinking.BUGS[bug]() as planted:
+        assert planted is not None
+
+
+def test_a_planted_bug_is_found_and_shrunk() -> None:
+    found = shrinking.find("a short month ends a day early", 1, 50)
+    assert found is not None
+    assert found.steps <= shrinking.STEPS_MAX
 
 
 @pytest.fixture
