@@ -127,11 +127,31 @@ def declines_that_were_paid_after_all(code: str, count: int) -> History:
     return History(life.events, Card("insufficient_funds"), life.today)
 
 
-def test_dues_whose_decline_was_paid_after_all_are_not_chased_again() -> None:
-    life = declines_that_were_paid_after_all("lost_card", 1).on("2026-02-10")
-    assert (life.state.card, life.state.owed) == ("hard", 19800 + 19900)
-    assert len(life.of(e.DunningStarted)) == 1
-    assert life.state.standing == "good"
+def test_a_card_whose_refusal_was_paid_after_all_is_asked_again() -> None:
+    life = declines_that_were_paid_after_all("lost_card", 1)
+    assert life.state.card == "usable"
+    life = life.on("2026-02-10")
+    asked = life.of(e.ChargeFailed)[-1]
+    assert (asked.bill, asked.amount, asked.asked) == (1, 19800, True)
+    assert [run.charge for run in life.of(e.DunningStarted)] == ["c0", asked.charge]
+    assert (life.state.owed, life.state.standing) == (19800 + 19900, "past_due")
+
+
+def test_it_is_asked_again_whichever_is_told_first_the_refusal_or_the_payment() -> None:
+    told = [fails("c", 19900, "lost_card", 1), succeeds("c", 19900, 1)]
+    lives = [enrolled(card=None).and_(one).and_(two) for one, two in (told, told[::-1])]
+    lives = [History(life.events, Card(), life.today).on("2026-02-10") for life in lives]
+    assert [charge.amount for life in lives for charge in life.of(e.Charged)] == [19900] * 4
+    assert lives[0].state.refusals == lives[1].state.refusals == {}
+
+
+def test_a_card_that_was_refused_twice_waits_for_a_new_one_though_one_was_paid_after_all() -> None:
+    life = enrolled(card=None).and_(fails("c", 100, "lost_card")).and_(fails("d", 100, "R1"))
+    assert life.state.card == "stop"
+    assert life.and_(succeeds("d", 100)).state.card == "hard"
+    assert life.and_(succeeds("c", 100)).state.card == "stop"
+    assert life.and_(succeeds("c", 100)).and_(succeeds("d", 100)).state.card == "usable"
+    assert life.and_(collecting.replace_card).state.card == "usable"
 
 
 def test_dues_that_were_tried_too_often_are_not_chased_for_the_fee_of_a_visit() -> None:
@@ -143,10 +163,9 @@ def test_dues_that_were_tried_too_often_are_not_chased_for_the_fee_of_a_visit() 
     assert owing.state.standing == "good"
 
 
-def test_a_fee_of_a_visit_whose_decline_was_paid_after_all_chases_nobody() -> None:
+def test_a_fee_of_a_visit_is_asked_of_a_card_whose_refusal_was_paid_after_all() -> None:
     life = enrolled(plan(**VISIT)).and_(fails("w", 100, "lost_card")).and_(succeeds("w", 100))
     life = misses(life.on("2026-01-10"))
-    life = life.and_(fails("x", 100, "insufficient_funds", 2)).and_(succeeds("x", 100, 2))
-    life = life.on("2026-02-10")
-    # 49.00 of the fee and 198.00 of the dues: the 1.00 told first had become credit
-    assert (life.state.owed, life.state.standing) == (4900 + 19800, "good")
+    # the 1.00 that was over had become credit, which pays no fee of a visit
+    assert [(each.bills, each.asked) for each in life.of(e.Charged)[2:]] == [(((2, 5000),), True)]
+    assert life.state.owed == 0

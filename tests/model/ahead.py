@@ -24,7 +24,7 @@ def next_charge(model: Model, name: str) -> tuple[date, int] | None:
     memo |= {id(old): [] for old in (m.log, m.lots, m.charges, m.spans, m.waiting_grants)}
     memo |= {id(old): {} for old in (m.redemptions, m.reservations, m.requests, m.clocks)}
     again = copy.deepcopy(m, memo)
-    again.run, again.card_blocked = None, False
+    again.run, again.refused = None, set()
     for bill in again.bills:
         if owed_of(bill) > 0:
             bill["paid"] += owed_of(bill)

@@ -35,7 +35,7 @@ def unasked(m: Member, on: date) -> None:
     The run rests on the last decline that stands.
     """
     stands = [charge["id"] for charge in m.charges if charge["outcome"] == "failed"]
-    if m.run is None and m.card_blocked and stands and not m.practice.manual:
+    if m.run is None and m.refused and not m.practice.manual:
         run_begins(m, on, stands[-1])
 
 

@@ -107,7 +107,7 @@ def collect(m: Member, on: date) -> None:
     for bill in list(m.bills):
         if not owed_of(bill) and bill["settled"] is None and not bill["given_up"]:
             settle(m, bill, on)
-        if owed_of(bill) <= 0 or m.card_blocked:
+        if owed_of(bill) <= 0 or m.refused:
             continue
         amount = owed_of(bill)
         code = m.practice.cards.get(m.name)
@@ -168,7 +168,7 @@ def declined(
     charge["outcome"], charge["code"] = "failed", code
     m.tell("declined", on, charge=charge["id"], amount=charge["amount"], code=code)
     if code in HARD | STOP:
-        m.card_blocked = True
+        m.refused.add(charge["id"])
     chasing.run_begins(m, on, charge["id"])
     if code in STOP and m.status in ("active", "paused") and m.ends_on is None:
         leaving.request(m, on)

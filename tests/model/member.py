@@ -52,7 +52,7 @@ class Member:
         self.bills: list[dict[str, Any]] = []
         self.charges: list[dict[str, Any]] = []
         self.credit: list[list[Any]] = []  # [charge, amount], oldest first
-        self.card_blocked = False
+        self.refused: set[str] = set()
         self.run: dict[str, Any] | None = None
         self.lots: list[dict[str, Any]] = []
         self.waiting_grants: list[dict[str, Any]] = []

@@ -113,7 +113,7 @@ class Model(Reports):
     def update_card(self, name: str) -> None:
         self.card(name, None)
         m = self._member(name)
-        m.card_blocked = False
+        m.refused.clear()
         m.tell("new_card", self.today)
         collecting.collect(m, self.today)
         self._after(m)

@@ -37,6 +37,7 @@ class Reports:
                 left -= part
         on = max([on, *(bill["on"] for bill, _ in parts)])
         known["outcome"], known["on"] = "paid", on
+        m.refused.discard(charge)
         m.tell("charged", on, charge=charge, amount=amount, parts=[(b["id"], p) for b, p in parts])
         for bill, part in parts:
             collecting.pay(m, bill, charge, part, on)

@@ -78,10 +78,15 @@ def test_the_model_plays_the_scenarios_of_the_core() -> None:
     assert played >= 10
 
 
-def test_the_model_chases_what_a_refused_card_is_not_asked_for() -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["not-asked-of-a-refused-card-are-chased", "a-card-whose-refusal-was-paid-after-all"],
+)
+def test_the_model_knows_when_a_refused_card_is_asked_and_when_its_dues_are_chased(
+    name: str,
+) -> None:
     """One life in hundreds comes to it by chance."""
-    name = "dues-not-asked-of-a-refused-card-are-chased.yaml"
-    assert play(ROOT / "tests" / "scenarios" / name) == []
+    assert play(ROOT / "tests" / "scenarios" / f"dues-{name}.yaml") == []
 
 
 @pytest.mark.parametrize("number", AGREED)

@@ -53,7 +53,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         for view in (
             View("entitlements", EntitlementRows, rules=2),
             View("roster", RosterRows, rules=2),
-            View("delinquency", DelinquencyRows, rules=2),
+            View("delinquency", DelinquencyRows, rules=3),
             View("recurring", MrrRows),
             View("revenue", RevenueRows, rules=2),
             View("bills", BillRows, rules=2),

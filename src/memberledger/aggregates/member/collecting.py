@@ -73,15 +73,13 @@ def collect_fee(work: Work, day: date, bill: Bill) -> None:
 def _chase_unasked(work: Work, day: date) -> None:
     """Dues that can't be asked for, since the card was refused for good, are chased.
 
-    The run rests on the last decline that stands; one that was paid after all is none.
+    The run rests on the last decline; there is one, since it refused the card.
     """
     s = work.state
     dues = next((bill for bill in s.owed_bills.values() if bill.chased), None)
-    if dues is None or work.conduct.ask is None:
-        return
-    failed = [charge.id for charge in s.charges.values() if charge.outcome == "failed"]
-    if failed:
-        work.record(e.DunningStarted, day, plan=s.plan_key, bill=dues.id, charge=failed[-1])
+    if dues is not None and work.conduct.ask is not None:
+        declines = [charge.id for charge in s.charges.values() if charge.outcome == "failed"]
+        work.record(e.DunningStarted, day, plan=s.plan_key, bill=dues.id, charge=declines[-1])
 
 
 def _use_credit(work: Work, day: date, bill: Bill) -> None:

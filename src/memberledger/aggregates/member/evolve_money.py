@@ -14,6 +14,7 @@ __all__: list[str] = []
 def charged(s: MemberState, event: e.Charged) -> None:
     if s.dunning is not None and event.charge in s.dunning.declines:
         s.dunning.declines = [c for c in s.dunning.declines if c != event.charge]
+    s.refusals.pop(event.charge, None)
     s.charges[event.charge] = Charge(
         event.charge,
         event.amount,
@@ -40,14 +41,12 @@ def charge_failed(s: MemberState, event: e.ChargeFailed) -> None:
         bill.attempts = (*bill.attempts, event.effective_on)
     if s.dunning is not None:
         s.dunning.declines.append(event.charge)
-    if event.severity == "stop":
-        s.card = "stop"
-    elif event.severity == "hard" and s.card == "usable":
-        s.card = "hard"
+    if event.severity != "soft":
+        s.refusals[event.charge] = event.severity
 
 
 def card_replaced(s: MemberState, _event: e.CardReplaced) -> None:
-    s.card = "usable"
+    s.refusals.clear()
 
 
 def credit_given(s: MemberState, event: e.CreditGiven) -> None:

@@ -44,7 +44,8 @@ class MemberState:
     It is changed in place by `evolve` while a stream is folded, and never by anything else.
     `version` counts the events; `latest_on` is the latest of their dates, `recorded_at` the instant
     of the last one; amounts are minor units of `currency`. `term_bill` are the first dues of the
-    running term, once they are billed.
+    running term, once they are billed. `refusals` are the charges by which the card was refused for
+    good, hard or by a stop order, since it was replaced.
     """
 
     version: int = 0
@@ -98,7 +99,7 @@ class MemberState:
     last_bill: int = 0
     charges: dict[str, Charge] = field(default_factory=dict)
     credits: list[tuple[str, int]] = field(default_factory=list)
-    card: Literal["usable", "hard", "stop"] = "usable"
+    refusals: dict[str, Literal["hard", "stop"]] = field(default_factory=dict)
     dunning: DunningRun | None = None
     standings: list[tuple[date, Standing]] = field(default_factory=list)
 
@@ -166,6 +167,13 @@ class MemberState:
     def owed(self) -> int:
         """What is owed in all."""
         return sum(bill.owed for bill in self.owed_bills.values())
+
+    @property
+    def card(self) -> Literal["usable", "hard", "stop"]:
+        """Whether the card can be asked: refused for good by a charge, it waits for a new one."""
+        if not self.refusals:
+            return "usable"
+        return "stop" if "stop" in self.refusals.values() else "hard"
 
     @property
     def billing_credit(self) -> int:
