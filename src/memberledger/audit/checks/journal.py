@@ -42,7 +42,7 @@ class Journal(Check):
         balances: defaultdict[str, int] = defaultdict(int)
         for version, day, lines in books.changes:
             left, pairs = 0, [0, 0]
-            for account, amount, *_ in lines:
+            for account, amount, _bill, _lot, _charge in lines:
                 left += amount
                 balances[account] += amount
                 if account in _PAIRS:

@@ -17,8 +17,7 @@ Move = tuple[int, str, int, int]
 def moves_of(event: Event) -> Iterator[Move]:
     """The movements of one event; none for events that move no units."""
     kind = _MOVES.get(type(event))
-    if kind is not None:
-        yield from kind(event)
+    return iter(()) if kind is None else kind(event)
 
 
 def _out(event: Any) -> Iterator[Move]:
