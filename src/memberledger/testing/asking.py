@@ -224,6 +224,7 @@ def _waive(table: Table, asked: Act) -> Call:
 
 def _extend(table: Table, asked: Act) -> Call | None:
     """A lot that there was, used or not; to a later day than today, or an earlier one."""
+    table.ledger.advance()
     lots = list(table.state(asked.member).lots.values())
     if not lots:
         return None
