@@ -77,6 +77,17 @@ def test_a_snapshot_anywhere_changes_nothing() -> None:
         assert snapshot.plain(fold(events[cut:], kept)) == whole
 
 
+def test_a_lot_that_is_open_again_is_where_it_was_as_after_a_snapshot() -> None:
+    kept_on = plan(benefits=[facial(rollover={"carryover_limit": 2})])
+    life = enrolled(kept_on).and_(redeeming.redeem, "facial", 1, key="a").on("2026-02-06")
+    life = life.and_(redeeming.reverse, "a")
+    state = snapshot.load(snapshot.dump(life.state))
+    assert state is not None
+    assert list(state.open_lots) == list(life.state.open_lots) == [1, 2]
+    (carried,) = life.on("2026-03-05").of(e.RolledOver)[-1:]
+    assert [lot for lot, *_ in carried.lots] == [1, 2]
+
+
 def test_what_is_no_snapshot_is_none() -> None:
     assert snapshot.load(b"[]") is None
     assert snapshot.load(b"{") is None

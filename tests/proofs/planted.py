@@ -74,13 +74,11 @@ def _without_versions(write: Callable[..., list[int]]) -> Callable[..., list[int
     return append
 
 
-def _believes_the_clock(
-    self: Desk, state: MemberState, actor: str | None = None, reason: str | None = None
-) -> Work:
+def _believes_the_clock(self: Desk, state: MemberState) -> Work:
     """An event is recorded at whatever instant the clock shows."""
     now = self.clock()
     today = now.astimezone(zone(self.practice_state().timezone)).date()
-    return Work(state, Stamp(now, actor, reason), today, self.conduct())
+    return Work(state, Stamp(now), today, self.conduct())
 
 
 def _server_recorder() -> type:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from threading import RLock
 from typing import Any
@@ -202,7 +202,7 @@ class Desk:
         if name is not None and name in state.keys:
             return self._again(member, state, name, print_)
         before = state.version
-        work = self.work(state, actor, reason)
+        work = self.work(state)
         if work.today < state.latest_on:
             raise Refused(
                 "invalid",
@@ -212,6 +212,7 @@ class Desk:
             )
         run_until(work, work.today)
         clockwork = len(work.events)
+        work.stamp = replace(work.stamp, actor=actor, reason=reason)
         work.key, work.request = name, print_
         act(work)
         if name is not None and len(work.events) == clockwork:
@@ -239,21 +240,25 @@ class Desk:
             state = self.load(member)
             if state.status == "none":
                 raise Refused("not_enrolled", f"{member} is not enrolled here", member=member)
-            other = self.work(state, work.stamp.actor, work.stamp.reason)
+            other = self.work(state)
             work.partners[member] = (state.version, other)
             run_until(other, work.today)
+            other.stamp = replace(other.stamp, actor=work.stamp.actor, reason=work.stamp.reason)
         return work.partners[member][1]
 
     def _forget_all(self, member: str) -> None:
         for name in (member, *self._partners):
             self.forget(name)
 
-    def work(self, state: MemberState, actor: str | None = None, reason: str | None = None) -> Work:
-        """A decision to be made now; a stream's instants never go back, whatever clocks do."""
+    def work(self, state: MemberState) -> Work:
+        """A decision to be made now; a stream's instants never go back, whatever clocks do.
+
+        Nobody asked for it yet: what fell due by itself is recorded first, and names nobody.
+        """
         now = self.clock()
         today = now.astimezone(zone(self.practice_state().timezone)).date()
         recorded_at = max(now.astimezone(UTC), state.recorded_at)
-        return Work(state, Stamp(recorded_at, actor, reason), today, self.conduct())
+        return Work(state, Stamp(recorded_at), today, self.conduct())
 
     def _again(self, member: str, state: MemberState, name: str, print_: str | None) -> Done:
         known = state.keys[name]

@@ -101,8 +101,6 @@ def _enroll(table: Table, asked: Act) -> Call:
         ahead = details.pop(name, None)
         if ahead is not None:
             details[word] = table.day(-ahead)
-    if "price" in details or "waive" in details:
-        details |= {"actor": "desk", "reason": "agreed"}
     return Call("enroll", asked.member, (details.pop("plan"),), details)
 
 

@@ -191,10 +191,11 @@ class Table:
         return again
 
     def ask(self, call: Call) -> tuple[str, Any]:
-        """Ask the ledger; a refusal is an answer, anything else is raised."""
+        """Ask the ledger, as the desk; a refusal is an answer, anything else is raised."""
         method = getattr(self.ledger, call.method)
+        who = {"actor": "desk", "reason": "asked"}
         try:
-            return "done", method(call.member, *call.args, **call.kwargs)
+            return "done", method(call.member, *call.args, **{**who, **call.kwargs})
         except Refused as refusal:
             return refusal.reason, None
 

@@ -114,9 +114,15 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
 
 
 def close(s: MemberState, lot: Lot) -> None:
-    """Keep the open lots few: a lot with nothing free and nothing reserved is closed."""
+    """Keep the open lots few: a lot with nothing free and nothing reserved is closed.
+
+    They stay in the order in which they came, also where one is open again.
+    """
     if lot.free > 0 or lot.reserved > 0:
+        is_back = lot.id < s.last_lot and lot.id not in s.open_lots
         s.open_lots[lot.id] = lot
+        if is_back:
+            s.open_lots = dict(sorted(s.open_lots.items()))
     else:
         s.open_lots.pop(lot.id, None)
 
