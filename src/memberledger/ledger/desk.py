@@ -128,9 +128,8 @@ class Desk:
     def _from_snapshot(self, stream: UUID) -> MemberState:
         kept = self.store.load_snapshot(stream, snapshot.schema())
         if kept is not None:
-            version, data = kept
-            state = snapshot.load(data)
-            if state is not None and state.version == version:
+            state = snapshot.load(kept[1])
+            if state is not None and state.version == kept[0]:
                 return state
         return MemberState()
 
@@ -201,8 +200,7 @@ class Desk:
             )
         if name is not None and name in state.keys:
             return self._again(member, state, name, print_)
-        before = state.version
-        work = self.work(state)
+        before, work = state.version, self.work(state)
         if work.today < state.latest_on:
             raise Refused(
                 "invalid",
@@ -211,7 +209,7 @@ class Desk:
                 latest=state.latest_on,
             )
         run_until(work, work.today)
-        clockwork = len(work.events)
+        clockwork = len(work.events)  # what fell due by itself, which names nobody
         work.stamp = replace(work.stamp, actor=actor, reason=reason)
         work.key, work.request = name, print_
         act(work)
@@ -251,10 +249,7 @@ class Desk:
             self.forget(name)
 
     def work(self, state: MemberState) -> Work:
-        """A decision to be made now; a stream's instants never go back, whatever clocks do.
-
-        Nobody asked for it yet: what fell due by itself is recorded first, and names nobody.
-        """
+        """A decision that nobody asked for yet; a stream's instants never go back."""
         now = self.clock()
         today = now.astimezone(zone(self.practice_state().timezone)).date()
         recorded_at = max(now.astimezone(UTC), state.recorded_at)

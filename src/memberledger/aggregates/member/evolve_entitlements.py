@@ -49,10 +49,8 @@ def granted(s: MemberState, event: e.Granted) -> None:
         close(s, lot)
         if frozen:
             lot.disputed_on = event.effective_on
-        if bill is not None and bill.pool:
-            shares = bill.pool.get(grant.benefit)
-            if shares:
-                shares.pop(0)
+        if bill is not None and (shares := bill.pool.get(grant.benefit)):
+            shares.pop(0)
         if s.delayed or grant.benefit in s.cadences:
             _advance_cadence(s, grant)
     s.last_refill = max(s.last_refill or event.effective_on, event.effective_on)
@@ -114,10 +112,7 @@ def grant_delayed(s: MemberState, event: e.GrantDelayed) -> None:
 
 
 def close(s: MemberState, lot: Lot) -> None:
-    """Keep the open lots few: a lot with nothing free and nothing reserved is closed.
-
-    They stay in the order in which they came, also where one is open again.
-    """
+    """Keep the open lots few, those with units free or reserved, in the order of their numbers."""
     if lot.free > 0 or lot.reserved > 0:
         is_back = lot.id < s.last_lot and lot.id not in s.open_lots
         s.open_lots[lot.id] = lot
