@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +55,10 @@ class MemberRevenue(Holdings):
 
     def figures(self, day: date) -> RevenueFigures:
         """The five figures at the start of `day`: time-based revenue counts days fully over."""
+        return self.figures_at((day,))[0]
+
+    def figures_at(self, days: Sequence[date]) -> list[RevenueFigures]:
+        """The figures at the start of each of some days."""
         earned = sum(sum(fees.values()) for fees in self.fees.values()) - self.used_by_others
         breakage = self.broken
         deferred = self.held + sum(part[0] for part in self.part_paid.values())
@@ -63,13 +67,16 @@ class MemberRevenue(Holdings):
             earned += used + missed
             breakage += broken
             deferred += left
+        for pools in self.pools.values():
+            deferred += sum(sum(pool) for pool in pools.values())
+        return [self._with_days(day, earned, breakage, deferred) for day in days]
+
+    def _with_days(self, day: date, earned: int, breakage: int, deferred: int) -> RevenueFigures:
         for time in self.times.values():
             now = time.figures(day)
             earned += now.earned
             breakage += now.breakage
             deferred += now.deferred
-        for pools in self.pools.values():
-            deferred += sum(sum(pool) for pool in pools.values())
         taxes = self.taxes
         return RevenueFigures(
             self.collected - taxes.collected,

@@ -64,7 +64,7 @@ def genesis(stream: UUID) -> bytes:
 
 def link(previous: bytes, name: str, version: int, data: bytes) -> bytes:
     """The digest of an event, 32 bytes, from the digest of the one before it."""
-    return sha256(b"%b%b\0%d\0%b" % (previous, name.encode(), version, data)).digest()
+    return sha256(b"".join((previous, name.encode(), b"\0%d\0" % version, data))).digest()
 
 
 def is_unbroken(stream: UUID, rows: Sequence[Linked]) -> bool:
@@ -76,7 +76,8 @@ def is_unbroken(stream: UUID, rows: Sequence[Linked]) -> bool:
     try:
         for at, number, name, data, stored in rows:
             version += 1
-            digest = sha256(b"%b%b\0%d\0%b" % (digest, name.encode(), version, data)).digest()
+            linked = b"".join((digest, name.encode(), b"\0%d\0" % version, data))
+            digest = sha256(linked).digest()
             if digest != stored or number != version or type(number) is not int or at <= position:
                 return False
             position = at

@@ -39,11 +39,6 @@ class Books:
     spreads: list[Spread] = field(default_factory=list)
     money: MemberRevenue = field(default_factory=MemberRevenue)
 
-    @cached_property
-    def in_the_end(self) -> RevenueFigures:
-        """The figures once all days are over."""
-        return self.money.figures(FAR)
-
 
 class Life:
     """A member's history that can be folded.
@@ -75,6 +70,11 @@ class Life:
     def moves(self) -> list[tuple[int, Move]]:
         """What each event moves of the units of lots, with its version."""
         return [(version, move) for version, event in self.of(*MOVING) for move in moves_of(event)]
+
+    @cached_property
+    def figures(self) -> list[RevenueFigures]:
+        """The figures on the day of the last event, and those once all days are over."""
+        return self.books.money.figures_at((self.state.latest_on, FAR))
 
     @cached_property
     def books(self) -> Books:

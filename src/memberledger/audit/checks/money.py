@@ -62,8 +62,7 @@ class Money(Check):
         if moved:
             self.sums[f"{life.state.currency} of {life.story.practice}"] += moved
         self.sums[_JUDGED] += 1
-        today = life.state.latest_on
-        for day, now in ((today, money.figures(today)), (FAR, life.books.in_the_end)):
+        for day, now in zip((life.state.latest_on, FAR), life.figures, strict=True):
             has = now.recognised + now.deferred + now.refunded
             if now.collected + moved != has or now.deferred < 0:
                 yield self.found(
@@ -118,9 +117,10 @@ class Money(Check):
         self, life: Life, version: int, event: e.BillSettled, paid: int
     ) -> Iterator[Finding]:
         """All that was paid by then is split; what went back before is left out of it."""
-        parts = (event.shares, event.caught_up, event.fees)
         split = event.access + event.enrollment + (event.tax or 0)
-        split += sum(money for part in parts for _, money in part)
+        for parts in (event.shares, event.caught_up, event.fees):
+            for _, money in parts:
+                split += money
         bill = life.state.bills[event.bill]
         if not paid - bill.refunded - bill.credited <= split <= paid:
             yield self.found(

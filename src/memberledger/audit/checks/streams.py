@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import timedelta
 
 from memberledger.aggregates.event import Event
 from memberledger.aggregates.member import events as e
@@ -104,18 +104,13 @@ class Streams(Check):
 
     def _times(self, story: Story) -> Iterator[Finding]:
         before = story.events[0].recorded_at
-        same: tuple[date, time] | None = None
-        latest = before.date() + _DAY
         for version, event in enumerate(story.events, 1):
             recorded, day = event.recorded_at, event.effective_on
-            as_told = recorded.date(), recorded.time()  # compared ten times as fast as with a zone
-            if as_told != same or recorded.tzname() != "UTC":
-                if recorded < before:
-                    message = f"{_name(event)} was recorded at {recorded}, the event before it at "
-                    yield self.found(f"{message}{before}", story, version)
-                before, latest = recorded, recorded.date() + _DAY
-                same = as_told if recorded.tzname() == "UTC" else None
-            if day > latest:
+            if recorded < before:
+                message = f"{_name(event)} was recorded at {recorded}, the event before it at "
+                yield self.found(f"{message}{before}", story, version)
+            before = recorded
+            if day > recorded.date() and day - recorded.date() > _DAY:
                 message = f"{_name(event)} is dated {day} and was recorded at {recorded}"
                 yield self.found(message, story, version)
 

@@ -81,7 +81,8 @@ class MemberJournal:
             if day < self._latest:
                 found = self._late(event)
             elif touched := self._touch(posts, event):
-                found = ((day, self._booked(event), *change_at(touched, self._money, day)),)
+                booked = self._booked(event) if type(event) in _ENDS else day
+                found = ((day, booked, *change_at(touched, self._money, day)),)
                 touched.forget()
         self._remember(event)
         return found
