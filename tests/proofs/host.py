@@ -19,8 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOUND = ["tests/test_webhooks.py::test_what_went_back_is_what_the_ledger_knows"]
-PROMISE = ("lot.redeemed -= quantity", "lot.redeemed -= 0")
-"""A reversal that leaves its units used."""
+PROMISE = ("lot.redeemed += quantity", "lot.redeemed += 0")
+"""A redemption that uses nothing."""
 
 
 def said(cwd: Path, *words: str | Path) -> str:
