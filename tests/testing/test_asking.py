@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memberledger.testing.asking import act
+from memberledger.testing.asking import Act, act
 from memberledger.testing.lives import Life, play
 
 PLAN = {
@@ -26,8 +26,8 @@ LATER = act(0, "enroll", plan="glow", starts_in=5)
     ],
     ids=lambda asked: asked.verb,
 )
-def test_what_fell_due_before_an_act_is_there_to_be_asked_about(asked: object) -> None:
-    life = Life((PLAN,), (LATER, asked))  # type: ignore[arg-type]
+def test_what_fell_due_before_an_act_is_there_to_be_asked_about(asked: Act) -> None:
+    life = Life((PLAN,), (LATER, asked))
     calls = []
     for pace in ("daily", "jump", "commands"):
         with play(life, pace) as table:

@@ -87,9 +87,9 @@ class TimeMoney:
 
     def _figures(self, day: date, over: int) -> Balances:
         if not self._has_stopped(day):
-            if 0 < over < self.days:
-                return balances(self.total, self.days, over, 0)
-            return Balances(self.total if over else 0, 0, 0 if over else self.total)
+            if not over:
+                return Balances(0, 0, self.total)
+            return balances(self.total, self.days, over, 0)
         if self.fee:
             return Balances(self.total, 0, 0)
         return balances(self.total, self.days, over, self.days - over)
